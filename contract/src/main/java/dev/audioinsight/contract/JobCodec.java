@@ -1,0 +1,107 @@
+package dev.audioinsight.contract;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import java.util.stream.Stream;
+
+/**
+ * Turns jobs into JSON and back. Unknown fields are ignored; a field of a wrong type or range is
+ * refused with its name. Thread-safe.
+ */
+public final class JobCodec {
+  private JobCodec() {}
+
+  /**
+   * Reads a job.
+   *
+   * @param value the record's value; may be null
+   * @param defaultJobId the id of a job that names none
+   * @throws InvalidJobException with {@link ErrorCode#INVALID_JOB} or {@link
+   *     ErrorCode#INVALID_OPTIONS}
+   */
+  public static Job decode(byte[] value, String defaultJobId) throws InvalidJobException {
+    return new JobReader(parse(value, defaultJobId), defaultJobId).read();
+  }
+
+  /** Writes a job as one line of JSON in UTF-8. Options that are the default are left out. */
+  public static byte[] encode(Job job) {
+    ObjectNode json = Json.MAPPER.createObjectNode();
+    json.put("jobId", job.jobId());
+    writeAudio(json.putObject("audio"), job.audio());
+    ArrayNode analyses = json.putArray("analyses");
+    Stream.of(Analysis.values())
+        .filter(job.analyses()::contains)
+        .forEach(analysis -> analyses.add(analysis.wireName()));
+    if (!job.options().equals(Options.DEFAULT)) {
+      writeOptions(json.putObject("options"), job.options());
+    }
+    json.put("timeoutMs", job.timeout().toMillis());
+    job.expiresAt().ifPresent(instant -> json.put("expiresAt", instant.toString()));
+    job.metadata().ifPresent(metadata -> json.set("metadata", metadata));
+    try {
+      return Json.MAPPER.writeValueAsBytes(json);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JsonNode parse(byte[] value, String defaultJobId) throws InvalidJobException {
+    if (value == null) {
+      throw unreadable("the record has no value", defaultJobId);
+    }
+    try {
+      JsonNode json = Json.MAPPER.readTree(value);
+      if (json == null || !json.isObject()) {
+        throw unreadable("the record is not a JSON object", defaultJobId);
+      }
+      return json;
+    } catch (JsonProcessingException e) {
+      throw unreadable("the record is not JSON: " + firstLine(e), defaultJobId);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static InvalidJobException unreadable(String message, String defaultJobId) {
+    return new InvalidJobException(ErrorCode.INVALID_JOB, message, defaultJobId, null);
+  }
+
+  /** The parser's word without its excerpt of the input, which may be anything. */
+  private static String firstLine(JsonProcessingException e) {
+    String where =
+        e.getLocation() == null
+            ? ""
+            : " (line "
+                + e.getLocation().getLineNr()
+                + ", column "
+                + e.getLocation().getColumnNr()
+                + ")";
+    String text = e.getOriginalMessage().lines().findFirst().orElse("unreadable");
+    return text.substring(0, Math.min(text.length(), 160)) + where;
+  }
+
+  private static void writeAudio(ObjectNode json, AudioSource audio) {
+    if (audio instanceof AudioSource.Remote remote) {
+      json.put("uri", remote.uri().toString());
+    } else if (audio instanceof AudioSource.Inline inline) {
+      json.put(
+          "data",
+          new String(
+              Base64.getEncoder().encode(inline.bytes()).array(),
+              java.nio.charset.StandardCharsets.ISO_8859_1));
+    }
+  }
+
+  private static void writeOptions(ObjectNode json, Options options) {
+    json.put("vadHopSize", options.vadHopSize());
+    json.put("vadThreshold", options.vadThreshold());
+    json.put("minSpeakers", options.minSpeakers());
+    json.put("maxSpeakers", options.maxSpeakers());
+    json.put("channels", options.channels().wireName());
+  }
+}

@@ -1,0 +1,28 @@
+package dev.audioinsight.contract;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Turns results into JSON and back. Thread-safe. */
+public final class ResultCodec {
+  private ResultCodec() {}
+
+  /** Writes a result as one line of JSON in UTF-8. */
+  public static byte[] encode(Result result) {
+    try {
+      return Json.MAPPER.writeValueAsBytes(result);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Reads a result; unknown fields are ignored.
+   *
+   * @throws IOException if it is not a result
+   */
+  public static Result decode(byte[] value) throws IOException {
+    return Json.MAPPER.readValue(value, Result.class);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.audioinsight.contract;
+
+import java.util.List;
+
+/**
+ * When somebody speaks.
+ *
+ * @param durationMs the sum of all segments
+ * @param ratio {@code durationMs} as a share of the recording, 0 to 1
+ * @param segments in order of time, not overlapping
+ */
+public record Speech(long durationMs, double ratio, List<Segment> segments) {
+  public Speech {
+    segments = List.copyOf(segments);
+  }
+
+  /**
+   * One stretch of speech.
+   *
+   * @param startMs from the start of the recording
+   * @param endMs after {@code startMs}, at most the duration of the recording
+   * @param probability the mean speech probability inside, 0 to 1
+   */
+  public record Segment(long startMs, long endMs, double probability) {
+    public Segment {
+      if (startMs < 0 || endMs <= startMs) {
+        throw new IllegalArgumentException("not a segment: " + startMs + " to " + endMs + " ms");
+      }
+    }
+  }
+}

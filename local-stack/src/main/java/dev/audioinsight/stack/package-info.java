@@ -1,0 +1,2 @@
+/** An embedded one-node Kafka, and the demo that runs everything in one process. */
+package dev.audioinsight.stack;
