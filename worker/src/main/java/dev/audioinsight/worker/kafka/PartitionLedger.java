@@ -101,6 +101,14 @@ final class PartitionLedger {
     incomplete.keySet().removeAll(settled);
   }
 
+  /**
+   * The outcome of the last commit was unknown, and this is what the broker says is committed: what
+   * it marks as done was confirmed.
+   */
+  void reconcile(Progress committed) {
+    incomplete.keySet().removeIf(committed::isDone);
+  }
+
   boolean isIncomplete(long offset) {
     return incomplete.containsKey(offset);
   }

@@ -67,7 +67,7 @@ final class Restorer {
 
   private void known(TopicPartition partition, Progress progress) {
     if (assignments.reconciling().contains(partition)) {
-      reconcile(assignments.ledgers().get(partition), progress);
+      assignments.ledgers().get(partition).reconcile(progress);
       assignments.reconciled(partition);
       return;
     }
@@ -79,12 +79,5 @@ final class Restorer {
         progress.base(),
         progress.incomplete().size(),
         progress.top());
-  }
-
-  /** What the broker knows as done was confirmed by the publication whose outcome was unknown. */
-  private static void reconcile(PartitionLedger ledger, Progress progress) {
-    Set<Long> done = new HashSet<>(ledger.progressAfter(Set.of()).incomplete().keySet());
-    done.removeIf(offset -> !progress.isDone(offset));
-    ledger.confirm(done);
   }
 }
