@@ -5,6 +5,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 /**
  * What a recording is, before any analysis.
  *
+ * <p>A completed job knows everything; a failed one may know only a part, and the rest is null and
+ * absent on the wire. Immutable.
+ *
  * @param durationMs how long it lasts
  * @param sampleRateHz its own sampling rate, not the one of the analysis
  * @param channels its number of channels
@@ -13,4 +16,23 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AudioInfo(
-    long durationMs, int sampleRateHz, int channels, String format, String sha256) {}
+    Long durationMs, Integer sampleRateHz, Integer channels, String format, String sha256) {
+
+  public AudioInfo {
+    Checks.require(durationMs == null || durationMs >= 0, "durationMs must not be negative");
+    Checks.require(sampleRateHz == null || sampleRateHz > 0, "sampleRateHz must be positive");
+    Checks.require(channels == null || channels > 0, "channels must be positive");
+    Checks.require(
+        sha256 == null || sha256.matches("[0-9a-f]{64}"), "sha256 must be 64 hexadecimal digits");
+  }
+
+  /** A recording of which everything is known. */
+  public AudioInfo(long durationMs, int sampleRateHz, int channels, String format, String sha256) {
+    this(
+        Long.valueOf(durationMs),
+        Integer.valueOf(sampleRateHz),
+        Integer.valueOf(channels),
+        format,
+        sha256);
+  }
+}

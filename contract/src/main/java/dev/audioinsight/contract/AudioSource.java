@@ -2,19 +2,26 @@ package dev.audioinsight.contract;
 
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.util.Objects;
 
-/** Where the audio of a job is: at a URI, or inside the job. */
+/** Where the audio of a job is: at a URI, or inside the job. Immutable. */
 public sealed interface AudioSource {
 
   /**
    * Audio that the worker fetches.
    *
-   * @param uri an absolute URI: {@code file:}, {@code http:}, {@code https:} or {@code s3:}
+   * @param uri an absolute URI of at most {@link #MAX_URI_LENGTH} characters: {@code file:}, {@code
+   *     http:}, {@code https:} or {@code s3:}
    */
   record Remote(URI uri) implements AudioSource {
+    /** The longest URI; presigned ones of object stores have about 2,000 characters. */
+    public static final int MAX_URI_LENGTH = 8_192;
+
     public Remote {
-      Objects.requireNonNull(uri, "uri");
+      Checks.require(
+          uri.isAbsolute(), "audio.uri must be absolute, with a scheme such as file: or https:");
+      Checks.require(
+          uri.toString().length() <= MAX_URI_LENGTH,
+          "audio.uri must have at most " + MAX_URI_LENGTH + " characters");
     }
   }
 
@@ -34,6 +41,21 @@ public sealed interface AudioSource {
     /** A read-only view with its own position, from the first byte to the last. */
     public ByteBuffer bytes() {
       return bytes.duplicate();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Inline inline && bytes.equals(inline.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+      return bytes.hashCode();
+    }
+
+    @Override
+    public String toString() {
+      return "Inline[" + bytes.remaining() + " bytes]";
     }
   }
 }

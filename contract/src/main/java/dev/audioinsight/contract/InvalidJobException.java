@@ -21,6 +21,7 @@ public final class InvalidJobException extends JobFailedException {
     return jobId;
   }
 
+  /** The job's metadata where they could be read. */
   public Optional<JsonNode> metadata() {
     return Optional.ofNullable(metadata);
   }

@@ -1,17 +1,18 @@
 package dev.audioinsight.contract;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Base64;
+import java.nio.ByteBuffer;
 import java.util.stream.Stream;
 
 /**
  * Turns jobs into JSON and back. Unknown fields are ignored; a field of a wrong type or range is
- * refused with its name. Thread-safe.
+ * refused with its name; a field that is null counts as absent. Thread-safe.
  */
 public final class JobCodec {
   private JobCodec() {}
@@ -28,7 +29,7 @@ public final class JobCodec {
     return new JobReader(parse(value, defaultJobId), defaultJobId).read();
   }
 
-  /** Writes a job as one line of JSON in UTF-8. Options that are the default are left out. */
+  /** Writes a job as one line of JSON in UTF-8. */
   public static byte[] encode(Job job) {
     ObjectNode json = Json.MAPPER.createObjectNode();
     json.put("jobId", job.jobId());
@@ -37,9 +38,7 @@ public final class JobCodec {
     Stream.of(Analysis.values())
         .filter(job.analyses()::contains)
         .forEach(analysis -> analyses.add(analysis.wireName()));
-    if (!job.options().equals(Options.DEFAULT)) {
-      writeOptions(json.putObject("options"), job.options());
-    }
+    writeOptions(json.putObject("options"), job.options());
     json.put("timeoutMs", job.timeout().toMillis());
     job.expiresAt().ifPresent(instant -> json.put("expiresAt", instant.toString()));
     job.metadata().ifPresent(metadata -> json.set("metadata", metadata));
@@ -54,17 +53,18 @@ public final class JobCodec {
     if (value == null) {
       throw unreadable("the record has no value", defaultJobId);
     }
+    JsonNode json;
     try {
-      JsonNode json = Json.MAPPER.readTree(value);
-      if (json == null || !json.isObject()) {
-        throw unreadable("the record is not a JSON object", defaultJobId);
-      }
-      return json;
+      json = Json.MAPPER.readTree(value);
     } catch (JsonProcessingException e) {
-      throw unreadable("the record is not JSON: " + firstLine(e), defaultJobId);
+      throw unreadable("the record is not JSON: " + reason(e), defaultJobId);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unreadable("the record is not text in UTF-8", defaultJobId);
     }
+    if (!json.isObject()) {
+      throw unreadable("the record is not a JSON object", defaultJobId);
+    }
+    return json;
   }
 
   private static InvalidJobException unreadable(String message, String defaultJobId) {
@@ -72,28 +72,23 @@ public final class JobCodec {
   }
 
   /** The parser's word without its excerpt of the input, which may be anything. */
-  private static String firstLine(JsonProcessingException e) {
-    String where =
-        e.getLocation() == null
-            ? ""
-            : " (line "
-                + e.getLocation().getLineNr()
-                + ", column "
-                + e.getLocation().getColumnNr()
-                + ")";
+  private static String reason(JsonProcessingException e) {
     String text = e.getOriginalMessage().lines().findFirst().orElse("unreadable");
-    return text.substring(0, Math.min(text.length(), 160)) + where;
+    String shortened = text.substring(0, Math.min(text.length(), 160));
+    JsonLocation at = e.getLocation();
+    return at == null
+        ? shortened
+        : shortened + " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
   }
 
   private static void writeAudio(ObjectNode json, AudioSource audio) {
     if (audio instanceof AudioSource.Remote remote) {
       json.put("uri", remote.uri().toString());
     } else if (audio instanceof AudioSource.Inline inline) {
-      json.put(
-          "data",
-          new String(
-              Base64.getEncoder().encode(inline.bytes()).array(),
-              java.nio.charset.StandardCharsets.ISO_8859_1));
+      ByteBuffer bytes = inline.bytes();
+      byte[] data = new byte[bytes.remaining()];
+      bytes.get(data);
+      json.put("data", data);
     }
   }
 

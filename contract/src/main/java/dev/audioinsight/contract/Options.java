@@ -4,11 +4,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How a job is to be analysed.
+ * How a job is to be analysed. Immutable.
  *
  * @param vadHopSize the grid on which speech is decided, in samples at 16 kHz: one of {@link
  *     #HOP_SIZES}
- * @param vadThreshold speech begins at this probability and ends below it less 0.15; in (0, 1)
+ * @param vadThreshold speech begins at this probability, and ends below it less 0.15 or below 0.01,
+ *     whichever is higher; in (0, 1)
  * @param minSpeakers the fewest speakers to answer when there is speech; from 1 to {@code
  *     maxSpeakers}
  * @param maxSpeakers the most speakers to answer; at most {@link #MOST_SPEAKERS}
@@ -44,8 +45,6 @@ public record Options(
   }
 
   private static void require(boolean holds, String rule, Number value) {
-    if (!holds) {
-      throw new IllegalArgumentException(rule + ", not " + value);
-    }
+    Checks.require(holds, "options." + rule + ", not " + value);
   }
 }

@@ -20,9 +20,14 @@ public final class ResultCodec {
   /**
    * Reads a result; unknown fields are ignored.
    *
+   * @param value the record's value; may be null
    * @throws IOException if it is not a result
    */
   public static Result decode(byte[] value) throws IOException {
-    return Json.MAPPER.readValue(value, Result.class);
+    Result result = value == null ? null : Json.MAPPER.readValue(value, Result.class);
+    if (result == null) {
+      throw new IOException("the record holds no result");
+    }
+    return result;
   }
 }

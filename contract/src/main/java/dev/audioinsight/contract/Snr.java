@@ -7,13 +7,15 @@ import java.util.Locale;
 
 /**
  * How far the speech stands above the noise: the power of the speech, without the noise, over the
- * power of the noise, while somebody speaks.
+ * power of the noise, while somebody speaks. Immutable.
+ *
+ * <p>On the wire every field stands, null or not; {@code bound} alone is left out where it is null.
  *
  * @param db the estimate; null where {@code reason} says why there is none
- * @param interval90Db two values that hold the truth in nine of ten recordings; null where {@code
- *     db} is
+ * @param interval90Db a lower and an upper value that hold the truth in nine of ten recordings;
+ *     null where {@code db} is
  * @param method how {@code db} was found; null where {@code db} is
- * @param bound whether {@code db} is the value itself or a lower bound; null where {@code db} is
+ * @param bound whether {@code db} is the value itself or a lower bound; null if unsaid
  * @param speechLevelDbfs level of the speech, relative to a full-scale square wave; null if unknown
  * @param noiseLevelDbfs level of the noise, likewise; null if unknown
  * @param clippedRatio share of samples at full scale, 0 to 1
@@ -24,21 +26,31 @@ public record Snr(
     Double db,
     List<Double> interval90Db,
     Method method,
-    Bound bound,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Bound bound,
     Double speechLevelDbfs,
     Double noiseLevelDbfs,
     double clippedRatio,
     Reason reason) {
 
   public Snr {
-    if ((db == null) != (interval90Db == null) || (db == null) != (method == null)) {
-      throw new IllegalArgumentException(
-          "db, interval90Db and method stand together or not at all");
-    }
-    if (db == null && reason == null) {
-      throw new IllegalArgumentException("without a value there is a reason");
-    }
-    interval90Db = interval90Db == null ? null : List.copyOf(interval90Db);
+    Checks.require(
+        (db == null) == (interval90Db == null) && (db == null) == (method == null),
+        "db, interval90Db and method stand together or not at all");
+    Checks.require(db != null || bound == null, "without a value there is no bound");
+    Checks.require(db != null || reason != null, "without a value there is a reason");
+    Checks.requireFiniteOrNull(db, "db");
+    Checks.requireFiniteOrNull(speechLevelDbfs, "speechLevelDbfs");
+    Checks.requireFiniteOrNull(noiseLevelDbfs, "noiseLevelDbfs");
+    Checks.requireShare(clippedRatio, "clippedRatio");
+    interval90Db = interval90Db == null ? null : interval(interval90Db);
+  }
+
+  private static List<Double> interval(List<Double> ends) {
+    Checks.require(
+        ends.size() == 2 && ends.get(0) <= ends.get(1),
+        "interval90Db must be a lower and an upper value");
+    ends.forEach(end -> Checks.requireFiniteOrNull(end, "interval90Db"));
+    return List.copyOf(ends);
   }
 
   /** How the value was found. */

@@ -4,15 +4,18 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
- * How many people speak, and when.
+ * How many people speak, and when. Immutable.
  *
  * @param count the most probable number; 0 where nobody speaks
  * @param confidence the probability of {@code count}, 0 to 1
- * @param distribution probability by number of speakers; sums to 1
+ * @param distribution probability by number of speakers, in decimal digits; sums to 1, rounding
+ *     apart
  * @param segments who speaks when, in order of time
- * @param talkShare each speaker's share of all speech, 0 to 1; sums to 1 where anybody speaks
+ * @param talkShare each speaker's share of all speech, 0 to 1; sums to 1, rounding apart, where
+ *     anybody speaks
  */
 public record Speakers(
     int count,
@@ -22,25 +25,27 @@ public record Speakers(
     Map<String, Double> talkShare) {
 
   public Speakers {
-    distribution = ordered(distribution);
+    Checks.requireNotNegative(count, "count");
+    Checks.requireShare(confidence, "confidence");
+    distribution = shares(distribution, "distribution");
     segments = List.copyOf(segments);
-    talkShare = ordered(talkShare);
+    talkShare = shares(talkShare, "talkShare");
   }
 
-  private static Map<String, Double> ordered(Map<String, Double> map) {
+  private static Map<String, Double> shares(Map<String, Double> map, String field) {
+    map.forEach((key, share) -> Checks.requireShare(share, field));
     return Collections.unmodifiableMap(new LinkedHashMap<>(map));
   }
 
   /**
-   * One stretch in which one person speaks.
+   * One stretch in which one person speaks. Immutable.
    *
    * @param speaker {@code S1}, {@code S2}, … in order of first appearance
    */
   public record Turn(long startMs, long endMs, String speaker) {
     public Turn {
-      if (startMs < 0 || endMs <= startMs) {
-        throw new IllegalArgumentException("not a turn: " + startMs + " to " + endMs + " ms");
-      }
+      Checks.requireSpan(startMs, endMs);
+      Objects.requireNonNull(speaker, "speaker");
     }
   }
 }

@@ -3,7 +3,7 @@ package dev.audioinsight.contract;
 import java.util.List;
 
 /**
- * When somebody speaks.
+ * When somebody speaks. Immutable.
  *
  * @param durationMs the sum of all segments
  * @param ratio {@code durationMs} as a share of the recording, 0 to 1
@@ -11,11 +11,13 @@ import java.util.List;
  */
 public record Speech(long durationMs, double ratio, List<Segment> segments) {
   public Speech {
+    Checks.requireNotNegative(durationMs, "durationMs");
+    Checks.requireShare(ratio, "ratio");
     segments = List.copyOf(segments);
   }
 
   /**
-   * One stretch of speech.
+   * One stretch of speech. Immutable.
    *
    * @param startMs from the start of the recording
    * @param endMs after {@code startMs}, at most the duration of the recording
@@ -23,9 +25,8 @@ public record Speech(long durationMs, double ratio, List<Segment> segments) {
    */
   public record Segment(long startMs, long endMs, double probability) {
     public Segment {
-      if (startMs < 0 || endMs <= startMs) {
-        throw new IllegalArgumentException("not a segment: " + startMs + " to " + endMs + " ms");
-      }
+      Checks.requireSpan(startMs, endMs);
+      Checks.requireShare(probability, "probability");
     }
   }
 }
