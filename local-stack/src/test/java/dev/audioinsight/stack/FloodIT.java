@@ -26,7 +26,9 @@ class FloodIT extends KafkaIT {
   @EnumSource(KafkaSettings.Delivery.class)
   void shouldNeverHoldMoreJobsThanTheBound(KafkaSettings.Delivery delivery) {
     List<Sender.Order> orders =
-        IntStream.range(0, JOBS).mapToObj(i -> new Sender.Order("job-" + i, null, Map.of())).toList();
+        IntStream.range(0, JOBS)
+            .mapToObj(i -> new Sender.Order("job-" + i, null, Map.of()))
+            .toList();
     sender.sendAll(orders);
 
     worker(

@@ -27,7 +27,9 @@ class KillBetweenSendAndCommitIT extends KafkaIT {
                 "producer.interceptor.classes",
                 FreezeAfterSend.class.getName(),
                 "producer.transaction.timeout.ms",
-                "10000"));
+                "10000",
+                "consumer.session.timeout.ms",
+                "6000"));
     await().atMost(LIMIT).until(() -> killed.hasPrinted(FreezeAfterSend.SIGNAL));
 
     killed.kill();

@@ -27,7 +27,8 @@ class KillInMidInferenceIT extends KafkaIT {
       ids.add("done-" + i);
       sender.send("done-" + i, 0, Map.of());
     }
-    WorkerProcess first = workerProcess(Map.of());
+    // Given a short session, so that the group forgets the dead member soon
+    WorkerProcess first = workerProcess(Map.of("consumer.session.timeout.ms", "6000"));
     reader.awaitRecords(30, LIMIT);
 
     first.kill();

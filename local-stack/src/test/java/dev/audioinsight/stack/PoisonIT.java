@@ -31,18 +31,15 @@ class PoisonIT extends KafkaIT {
 
     worker(new ObedientProcessor(), Map.of());
 
-    CommittedReader letters =
-        opened(new CommittedReader(bootstrapServers(), topics.deadLetters()));
+    CommittedReader letters = opened(new CommittedReader(bootstrapServers(), topics.deadLetters()));
     letters.awaitRecords(5, LIMIT);
     reader.awaitRecords(6, LIMIT);
     assertThat(letters.records()).hasSize(5);
-    for (int i = 0; i < poison.size(); i++) {
-      ConsumerRecord<byte[], byte[]> letter = letters.records().get(i);
-      assertThat(letter.value()).isEqualTo(poison.get(i));
-      assertThat(letter.key()).containsExactly(7);
-      assertThat(offset(letter)).isEqualTo(i);
+    for (ConsumerRecord<byte[], byte[]> letter : letters.records()) {
+      int offset = (int) offset(letter);
+      assertThat(letter.value()).isEqualTo(offset < poison.size() ? poison.get(offset) : null);
+      assertThat(letter.key()).isEqualTo(offset < poison.size() ? new byte[] {7} : null);
     }
-    assertThat(letters.records().get(4).value()).isNull();
     for (int i = 0; i < 5; i++) {
       assertThat(failed(topics.jobs() + "-0-" + i).error().code()).isEqualTo(ErrorCode.INVALID_JOB);
     }
@@ -55,8 +52,7 @@ class PoisonIT extends KafkaIT {
 
     worker(new ObedientProcessor(), Map.of());
 
-    CommittedReader letters =
-        opened(new CommittedReader(bootstrapServers(), topics.deadLetters()));
+    CommittedReader letters = opened(new CommittedReader(bootstrapServers(), topics.deadLetters()));
     letters.awaitRecords(1, LIMIT);
     ConsumerRecord<byte[], byte[]> letter = letters.records().get(0);
     assertThat(header(letter, "kafka_dlt-original-topic")).isEqualTo(topics.jobs());
@@ -74,8 +70,7 @@ class PoisonIT extends KafkaIT {
   }
 
   private static long offset(ConsumerRecord<byte[], byte[]> letter) {
-    return ByteBuffer.wrap(
-            letter.headers().lastHeader("kafka_dlt-original-offset").value())
+    return ByteBuffer.wrap(letter.headers().lastHeader("kafka_dlt-original-offset").value())
         .getLong();
   }
 

@@ -50,13 +50,14 @@ public final class WorkerProcess implements AutoCloseable {
 
   /** {@code kill -9}. */
   public void kill() throws InterruptedException {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
     process.waitFor();
   }
 
   /** SIGTERM; waits for the process to end and returns its exit code. */
   public int terminate() throws InterruptedException {
-    process.destroy();
+    // Through the handle: Process.destroy would close the pipe and lose the last words.
+    process.toHandle().destroy();
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       throw new AssertionError("the worker did not end after SIGTERM:\n" + output());
     }
