@@ -1,0 +1,27 @@
+package dev.audioinsight.worker.inference;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.Objects;
+
+/**
+ * One entry of the manifest. Immutable.
+ *
+ * @param name of the model
+ * @param file its path, relative to the manifest
+ * @param sha256 of the file, in 64 hexadecimal digits
+ * @param kind what the model is for, such as {@code vad-snr}
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record ModelEntry(String name, String file, String sha256, String kind) {
+  public ModelEntry {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(file, "file");
+    Objects.requireNonNull(sha256, "sha256");
+    Objects.requireNonNull(kind, "kind");
+  }
+
+  /** As results name it: the name, {@code @}, 12 digits of the checksum. */
+  public String label() {
+    return name + "@" + sha256.substring(0, 12);
+  }
+}

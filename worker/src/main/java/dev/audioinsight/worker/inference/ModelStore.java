@@ -1,0 +1,88 @@
+package dev.audioinsight.worker.inference;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The models folder: a manifest, and the files that it names. No byte of a model is used whose
+ * checksum is not the manifest's. Thread-safe.
+ */
+public final class ModelStore {
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  private final Path folder;
+  private final Manifest manifest;
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Manifest(List<ModelEntry> models) {}
+
+  private ModelStore(Path folder, Manifest manifest) {
+    this.folder = folder;
+    this.manifest = manifest;
+  }
+
+  /**
+   * Opens a models folder.
+   *
+   * @throws ModelException if it has no readable {@code manifest.json}
+   */
+  public static ModelStore open(Path folder) {
+    Path file = folder.resolve("manifest.json");
+    try {
+      return new ModelStore(folder, MAPPER.readValue(file.toFile(), Manifest.class));
+    } catch (IOException e) {
+      throw new ModelException("no readable manifest at " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The entry of this kind; the first, if the manifest has several. */
+  public ModelEntry entry(String kind) {
+    return manifest.models().stream()
+        .filter(entry -> entry.kind().equals(kind))
+        .findFirst()
+        .orElseThrow(
+            () -> new ModelException("the manifest of " + folder + " names no model of kind " + kind));
+  }
+
+  /** A network, loaded and ready. */
+  public OnnxModel network(String kind) {
+    ModelEntry entry = entry(kind);
+    return OnnxModel.load(entry, verified(entry));
+  }
+
+  /** A file of parameters, as JSON. */
+  public JsonNode parameters(String kind) {
+    ModelEntry entry = entry(kind);
+    try {
+      return MAPPER.readTree(verified(entry));
+    } catch (IOException e) {
+      throw new ModelException(entry.file() + " is not JSON: " + e.getMessage(), e);
+    }
+  }
+
+  private byte[] verified(ModelEntry entry) {
+    Path file = folder.resolve(entry.file());
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      String sha256 =
+          HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      if (!sha256.equals(entry.sha256())) {
+        throw new ModelException(
+            file + " is not the file that the manifest names: its SHA-256 is " + sha256);
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new ModelException("the model " + file + " cannot be read", e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
