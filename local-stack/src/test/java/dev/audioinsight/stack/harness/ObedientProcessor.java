@@ -1,0 +1,86 @@
+package dev.audioinsight.stack.harness;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.audioinsight.contract.AudioInfo;
+import dev.audioinsight.contract.ErrorCode;
+import dev.audioinsight.contract.Job;
+import dev.audioinsight.contract.JobFailedException;
+import dev.audioinsight.contract.Speech;
+import dev.audioinsight.worker.engine.Cancellation;
+import dev.audioinsight.worker.engine.Findings;
+import dev.audioinsight.worker.engine.JobProcessor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Does what a job's metadata says: {@code workMs} of waiting, {@code gate} a file to wait for,
+ * {@code fail} a code to fail with. It stands where the analysis stands, so that what is tested is
+ * the worker around it. Thread-safe.
+ */
+public final class ObedientProcessor implements JobProcessor {
+  private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private final AtomicInteger running = new AtomicInteger();
+  private final AtomicInteger begun = new AtomicInteger();
+
+  /** How many jobs run at this moment. */
+  public int running() {
+    return running.get();
+  }
+
+  /** How many jobs have ever begun. */
+  public int begun() {
+    return begun.get();
+  }
+
+  @Override
+  public Findings process(Job job, Cancellation cancellation) throws JobFailedException {
+    running.incrementAndGet();
+    begun.incrementAndGet();
+    try {
+      obey(job.metadata().orElse(MissingNode.getInstance()), cancellation);
+      return findings();
+    } finally {
+      running.decrementAndGet();
+    }
+  }
+
+  private static void obey(JsonNode orders, Cancellation cancellation) throws JobFailedException {
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(orders.path("workMs").asLong(0));
+    while (System.nanoTime() - until < 0) {
+      pause(cancellation);
+    }
+    if (orders.hasNonNull("gate")) {
+      Path gate = Path.of(orders.get("gate").textValue());
+      while (!Files.exists(gate)) {
+        pause(cancellation);
+      }
+    }
+    if (orders.hasNonNull("fail")) {
+      throw new JobFailedException(
+          ErrorCode.valueOf(orders.get("fail").textValue()), "as the job says");
+    }
+  }
+
+  private static void pause(Cancellation cancellation) throws JobFailedException {
+    cancellation.throwIfCancelled();
+    LockSupport.parkNanos(MOMENT_NANOS);
+  }
+
+  private static Findings findings() {
+    return new Findings(
+        new AudioInfo(1_000, 16_000, 1, "wav", "0".repeat(64)),
+        new Speech(0, 0, List.of()),
+        Optional.empty(),
+        Optional.empty(),
+        new Findings.StageTimes(0, 0, 0, 0),
+        Map.of());
+  }
+}

@@ -1,0 +1,34 @@
+package dev.audioinsight.stack.harness;
+
+import dev.audioinsight.worker.Worker;
+import dev.audioinsight.worker.WorkerSettings;
+import dev.audioinsight.worker.kafka.KafkaSettings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A worker process whose jobs do what their metadata says. Arguments: bootstrap servers, jobs,
+ * results and dead-letter topics, group, and any number of {@code key=value} Kafka properties.
+ */
+public final class TestWorkerMain {
+  private TestWorkerMain() {}
+
+  public static void main(String[] args) throws InterruptedException {
+    Map<String, String> properties = new HashMap<>();
+    for (int i = 5; i < args.length; i++) {
+      String[] property = args[i].split("=", 2);
+      properties.put(property[0], property[1]);
+    }
+    KafkaSettings kafka =
+        new Topics(args[1], args[2], args[3], args[4]).settings(args[0], properties);
+    Worker worker =
+        Worker.start(
+            new WorkerSettings(kafka, 2, "test/" + ProcessHandle.current().pid(), "test"),
+            new ObedientProcessor());
+    Runtime.getRuntime().addShutdownHook(new Thread(worker::close, "shutdown"));
+    while (!worker.awaitEnd(Duration.ofHours(1))) {
+      // Runs until it is told to stop, or killed.
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.audioinsight.stack.harness;
+
+import dev.audioinsight.worker.kafka.KafkaSettings;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The topics and the group of one test, so that tests share a broker and nothing else. */
+public record Topics(String jobs, String results, String deadLetters, String group) {
+
+  /** Fresh names, which begin with the given one. */
+  public static Topics fresh(String name) {
+    String unique = name + "-" + UUID.randomUUID().toString().substring(0, 8);
+    return new Topics(unique + ".jobs", unique + ".results", unique + ".dlq", unique + ".group");
+  }
+
+  /** Settings of a worker on these topics. */
+  public KafkaSettings settings(String bootstrapServers, Map<String, String> properties) {
+    return settings(bootstrapServers, 200, KafkaSettings.Delivery.EXACTLY_ONCE, properties);
+  }
+
+  public KafkaSettings settings(
+      String bootstrapServers,
+      int maxInFlightJobs,
+      KafkaSettings.Delivery delivery,
+      Map<String, String> properties) {
+    return new KafkaSettings(
+        bootstrapServers,
+        group,
+        Optional.empty(),
+        jobs,
+        results,
+        deadLetters,
+        delivery,
+        maxInFlightJobs,
+        16L * 1024 * 1024,
+        false,
+        Duration.ofSeconds(10),
+        properties);
+  }
+}

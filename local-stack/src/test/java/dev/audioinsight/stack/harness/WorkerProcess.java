@@ -1,0 +1,98 @@
+package dev.audioinsight.stack.harness;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A worker in a process of its own, which can be terminated and killed. */
+public final class WorkerProcess implements AutoCloseable {
+  private final Process process;
+  private final List<String> output = new ArrayList<>();
+
+  private WorkerProcess(Process process) {
+    this.process = process;
+    Thread reader = new Thread(this::read, "worker-output");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  public static WorkerProcess start(
+      String bootstrapServers, Topics topics, Map<String, String> properties) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-cp",
+                System.getProperty("java.class.path"),
+                TestWorkerMain.class.getName(),
+                bootstrapServers,
+                topics.jobs(),
+                topics.results(),
+                topics.deadLetters(),
+                topics.group()));
+    properties.forEach((key, value) -> command.add(key + "=" + value));
+    try {
+      return new WorkerProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** {@code kill -9}. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+  }
+
+  /** SIGTERM; waits for the process to end and returns its exit code. */
+  public int terminate() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      throw new AssertionError("the worker did not end after SIGTERM:\n" + output());
+    }
+    return process.exitValue();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  public boolean hasPrinted(String text) {
+    return output().contains(text);
+  }
+
+  public String output() {
+    synchronized (output) {
+      return String.join("\n", output);
+    }
+  }
+
+  private void read() {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        synchronized (output) {
+          output.add(line);
+        }
+      }
+    } catch (IOException e) {
+      // The process has ended, and its output with it.
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.audioinsight.worker;
+
+import dev.audioinsight.worker.engine.Answerer;
+import dev.audioinsight.worker.engine.DeadlineTimer;
+import dev.audioinsight.worker.engine.InferencePool;
+import dev.audioinsight.worker.engine.JobProcessor;
+import dev.audioinsight.worker.kafka.KafkaSide;
+import dev.audioinsight.worker.kafka.PollThread;
+import dev.audioinsight.worker.kafka.WorkerEvents;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * A running worker: poll thread, inference pool and deadline timer, from start to drain.
+ *
+ * <p>The processor is warm before it gets here, so the group is joined by a worker that can work at
+ * once. Thread-safe.
+ */
+public final class Worker implements AutoCloseable {
+  private final DeadlineTimer deadlines;
+  private final InferencePool pool;
+  private final PollThread pollThread;
+
+  private Worker(DeadlineTimer deadlines, InferencePool pool, PollThread pollThread) {
+    this.deadlines = deadlines;
+    this.pool = pool;
+    this.pollThread = pollThread;
+  }
+
+  /** Starts a worker; it joins the group in the background. */
+  public static Worker start(WorkerSettings settings, JobProcessor processor) {
+    return start(settings, processor, WorkerEvents.NONE);
+  }
+
+  /** Starts a worker that tells of its work. */
+  public static Worker start(WorkerSettings settings, JobProcessor processor, WorkerEvents events) {
+    KafkaSide kafka = new KafkaSide(settings.kafka());
+    DeadlineTimer deadlines = new DeadlineTimer();
+    Answerer answerer =
+        new Answerer(
+            processor,
+            deadlines,
+            Answerer.provenance(settings.version(), settings.name()),
+            Clock.systemUTC(),
+            kafka.maxResultBytes());
+    InferencePool pool =
+        new InferencePool(settings.threads(), settings.kafka().maxInFlightJobs(), answerer);
+    PollThread pollThread = kafka.pollThread(pool, events);
+    pollThread.start();
+    return new Worker(deadlines, pool, pollThread);
+  }
+
+  /** Waits until the worker has ended by itself; false if it still runs after the time. */
+  public boolean awaitEnd(Duration limit) throws InterruptedException {
+    return pollThread.awaitEnd(limit);
+  }
+
+  /** Why the worker ended by itself; null if it did not. */
+  public Throwable failure() {
+    return pollThread.failure();
+  }
+
+  /** Drains, leaves the group and ends every thread. */
+  @Override
+  public void close() {
+    pollThread.close();
+    pool.close();
+    deadlines.close();
+  }
+}

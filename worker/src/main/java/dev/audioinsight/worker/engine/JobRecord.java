@@ -1,0 +1,90 @@
+package dev.audioinsight.worker.engine;
+
+import dev.audioinsight.contract.Job;
+import dev.audioinsight.contract.Source;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One record of the jobs topic as it came: bytes, headers and where it stood. Immutable, provided
+ * that nobody writes into the arrays.
+ */
+public final class JobRecord {
+  private final Source source;
+  private final long timestamp;
+  private final byte[] key;
+  private final byte[] value;
+  private final List<Header> headers;
+
+  /**
+   * @param key may be null
+   * @param value may be null
+   */
+  public JobRecord(Source source, long timestamp, byte[] key, byte[] value, List<Header> headers) {
+    this.source = source;
+    this.timestamp = timestamp;
+    this.key = key;
+    this.value = value;
+    this.headers = List.copyOf(headers);
+  }
+
+  public Source source() {
+    return source;
+  }
+
+  /** Milliseconds since the epoch, as the broker keeps it. */
+  public long timestamp() {
+    return timestamp;
+  }
+
+  public Optional<byte[]> key() {
+    return Optional.ofNullable(key);
+  }
+
+  /** The bytes themselves, or null for a tombstone. */
+  public byte[] value() {
+    return value;
+  }
+
+  public List<Header> headers() {
+    return headers;
+  }
+
+  /** The id of a job that names none. */
+  public String defaultJobId() {
+    return Job.defaultId(source.topic(), source.partition(), source.offset());
+  }
+
+  /** Bytes of key, value and headers: what holding this record costs. */
+  public long size() {
+    long size = length(key) + length(value);
+    for (Header header : headers) {
+      size += header.name().length() + length(header.value);
+    }
+    return size;
+  }
+
+  private static long length(byte[] bytes) {
+    return bytes == null ? 0 : bytes.length;
+  }
+
+  /** One header of a record. Immutable, provided that nobody writes into the array. */
+  public static final class Header {
+    private final String name;
+    private final byte[] value;
+
+    public Header(String name, byte[] value) {
+      this.name = name;
+      this.value = value;
+    }
+
+    public String name() {
+      return name;
+    }
+
+    /** The bytes themselves; may be null. */
+    public byte[] value() {
+      return value;
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.audioinsight.worker.kafka;
+
+import dev.audioinsight.worker.engine.InferencePool;
+import dev.audioinsight.worker.engine.JobRecord;
+import dev.audioinsight.worker.engine.Ticket;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes polled records in: each gets a place, an entry in its partition's ledger and a ticket in
+ * the pool; what finds no place is polled again later. Confined to the poll thread.
+ */
+final class Admission {
+  private static final Logger log = LoggerFactory.getLogger(Admission.class);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final Assignments assignments;
+  private final InFlight inFlight;
+  private final Throttle throttle;
+  private final Tickets tickets;
+  private final InferencePool pool;
+  private final WorkerEvents events;
+
+  Admission(
+      Consumer<byte[], byte[]> consumer,
+      Assignments assignments,
+      InFlight inFlight,
+      Throttle throttle,
+      Tickets tickets,
+      InferencePool pool,
+      WorkerEvents events) {
+    this.consumer = consumer;
+    this.assignments = assignments;
+    this.inFlight = inFlight;
+    this.throttle = throttle;
+    this.tickets = tickets;
+    this.pool = pool;
+    this.events = events;
+  }
+
+  /** Takes in what one poll returned; returns how many records got a place. */
+  int admit(ConsumerRecords<byte[], byte[]> records) {
+    int admitted = 0;
+    for (TopicPartition partition : records.partitions()) {
+      PartitionLedger ledger = assignments.ledgers().get(partition);
+      if (ledger != null) {
+        admitted += admit(partition, ledger, records.records(partition));
+      }
+    }
+    for (Map.Entry<TopicPartition, PartitionLedger> entry : assignments.ledgers().entrySet()) {
+      advance(entry.getKey(), entry.getValue());
+    }
+    return admitted;
+  }
+
+  private int admit(
+      TopicPartition partition,
+      PartitionLedger ledger,
+      List<ConsumerRecord<byte[], byte[]>> records) {
+    int admitted = 0;
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      switch (ledger.judge(record.offset())) {
+        case SKIP -> events.skipped();
+        case HOLD -> {
+          consumer.seek(partition, record.offset());
+          return admitted;
+        }
+        case ADMIT -> {
+          if (!admit(ledger, record)) {
+            throttle.close();
+            consumer.seek(partition, record.offset());
+            return admitted;
+          }
+          admitted++;
+        }
+      }
+    }
+    return admitted;
+  }
+
+  private boolean admit(PartitionLedger ledger, ConsumerRecord<byte[], byte[]> record) {
+    JobRecord job = Records.jobRecord(record, ledger.attemptAt(record.offset()));
+    if (!inFlight.take(job)) {
+      return false;
+    }
+    ledger.admit(record.offset());
+    if (job.source().attempt() > 1) {
+      events.redelivered();
+    }
+    Ticket ticket = new Ticket(job, ledger.epoch(), System.nanoTime());
+    tickets.add(ticket);
+    pool.submit(ticket);
+    return true;
+  }
+
+  private void advance(TopicPartition partition, PartitionLedger ledger) {
+    int gone = ledger.advanceTo(consumer.position(partition));
+    if (gone > 0) {
+      log.warn("{}: {} unanswered records are gone from the log", partition, gone);
+    }
+  }
+}

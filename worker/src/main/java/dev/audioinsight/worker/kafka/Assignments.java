@@ -1,0 +1,81 @@
+package dev.audioinsight.worker.kafka;
+
+import dev.audioinsight.worker.engine.Ticket;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The partitions of this member: those that still wait for their committed offsets, and the ledgers
+ * of the others. Confined to the poll thread.
+ */
+final class Assignments {
+  private static final Comparator<TopicPartition> ORDER =
+      Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
+
+  private final Map<TopicPartition, PartitionLedger> ledgers = new TreeMap<>(ORDER);
+  private final Set<TopicPartition> restoring = new HashSet<>();
+  private final Set<TopicPartition> reconciling = new HashSet<>();
+  private long epochs;
+
+  /** Takes partitions in; they are restored before a record of theirs is polled. */
+  void assigned(Collection<TopicPartition> partitions) {
+    restoring.addAll(partitions);
+  }
+
+  /** Opens the ledger of a partition whose progress is known now. */
+  void restored(TopicPartition partition, Progress progress) {
+    if (!restoring.remove(partition)) {
+      throw new IllegalStateException(partition + " does not wait to be restored");
+    }
+    ledgers.put(partition, new PartitionLedger(++epochs, progress));
+  }
+
+  /** Forgets partitions; tickets of theirs find no ledger any more. */
+  void dropped(Collection<TopicPartition> partitions) {
+    ledgers.keySet().removeAll(partitions);
+    restoring.removeAll(partitions);
+    reconciling.removeAll(partitions);
+  }
+
+  /** From now on the committed offsets of all ledgers are in doubt. */
+  void doubt() {
+    reconciling.addAll(ledgers.keySet());
+  }
+
+  void reconciled(TopicPartition partition) {
+    reconciling.remove(partition);
+  }
+
+  /** The ledger that the ticket was admitted to, unless that assignment is over. */
+  Optional<PartitionLedger> ledgerOf(Ticket ticket) {
+    return Optional.ofNullable(ledgers.get(partitionOf(ticket)))
+        .filter(ledger -> ledger.epoch() == ticket.epoch());
+  }
+
+  static TopicPartition partitionOf(Ticket ticket) {
+    return new TopicPartition(
+        ticket.record().source().topic(), ticket.record().source().partition());
+  }
+
+  Map<TopicPartition, PartitionLedger> ledgers() {
+    return ledgers;
+  }
+
+  Set<TopicPartition> restoring() {
+    return restoring;
+  }
+
+  Set<TopicPartition> reconciling() {
+    return reconciling;
+  }
+
+  boolean isEmpty() {
+    return ledgers.isEmpty() && restoring.isEmpty();
+  }
+}

@@ -1,0 +1,82 @@
+package dev.audioinsight.worker.kafka;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes results first and commits offsets afterwards: nothing is lost, but what lies between
+ * the two is published again after a crash. Confined to the poll thread.
+ */
+final class AtLeastOncePublisher implements Publisher {
+  private static final Logger log = LoggerFactory.getLogger(AtLeastOncePublisher.class);
+  private static final Duration COMMIT_LIMIT = Duration.ofSeconds(5);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+  private final Producer<byte[], byte[]> producer;
+  private final Consumer<byte[], byte[]> consumer;
+
+  AtLeastOncePublisher(Producer<byte[], byte[]> producer, Consumer<byte[], byte[]> consumer) {
+    this.producer = producer;
+    this.consumer = consumer;
+  }
+
+  @Override
+  public void initialise() {
+    // An idempotent producer registers with its first record.
+  }
+
+  @Override
+  public Outcome publish(Publication publication) {
+    return sent(publication.records()) ? commit(publication) : Outcome.ABORTED;
+  }
+
+  @Override
+  public Outcome settle() {
+    throw new IllegalStateException("every publication is settled at once");
+  }
+
+  private boolean sent(List<ProducerRecord<byte[], byte[]>> records) {
+    try {
+      List<Future<?>> futures = new ArrayList<>(records.size());
+      records.forEach(record -> futures.add(producer.send(record)));
+      producer.flush();
+      for (Future<?> future : futures) {
+        future.get();
+      }
+      return true;
+    } catch (KafkaException | ExecutionException e) {
+      log.warn("results were not taken, sending them again: {}", e.getMessage());
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private Outcome commit(Publication publication) {
+    try {
+      consumer.commitSync(publication.offsets(), COMMIT_LIMIT);
+      return Outcome.CONFIRMED;
+    } catch (TimeoutException | RebalanceInProgressException | CommitFailedException e) {
+      log.warn("offsets were not committed: {}", e.getMessage());
+      return Outcome.PUBLISHED;
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close(CLOSE_LIMIT);
+  }
+}

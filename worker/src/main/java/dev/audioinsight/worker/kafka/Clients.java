@@ -1,0 +1,126 @@
+package dev.audioinsight.worker.kafka;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Makes consumers and producers with the settings that the worker's promises rest on. A user's
+ * property replaces a default; those without which a promise would break cannot be replaced.
+ * Thread-safe.
+ */
+final class Clients {
+  private static final int MEGABYTE = 1024 * 1024;
+
+  private final KafkaSettings settings;
+  private final String transactionalId;
+
+  Clients(KafkaSettings settings) {
+    this.settings = settings;
+    this.transactionalId =
+        settings.group() + "-" + settings.slot().orElseGet(() -> UUID.randomUUID().toString());
+  }
+
+  Consumer<byte[], byte[]> consumer() {
+    return new KafkaConsumer<>(
+        consumerProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  Producer<byte[], byte[]> producer() {
+    return new KafkaProducer<>(
+        producerProperties(), new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** The largest record that the producer sends. */
+  int maxRequestSize() {
+    return Integer.parseInt(
+        String.valueOf(
+            producerProperties().getOrDefault(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MEGABYTE)));
+  }
+
+  Map<String, Object> consumerProperties() {
+    Map<String, Object> properties = new HashMap<>();
+    // Fetched data of paused partitions stays in the heap, outside the worker's own budget.
+    properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 * MEGABYTE);
+    properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, MEGABYTE);
+    properties.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
+    properties.putAll(own("consumer."));
+
+    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.maxPollRecords());
+    if (isConsumerProtocol(properties)) {
+      // KIP-848: the broker decides these, and the client refuses them.
+      properties.remove(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG);
+      properties.remove(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
+      properties.remove(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG);
+    }
+    return properties;
+  }
+
+  Map<String, Object> producerProperties() {
+    Map<String, Object> properties = new HashMap<>();
+    // Back-to-back transactions wait for the coordinator's last write: ask again soon.
+    properties.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 10);
+    properties.put(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 50);
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 6_000);
+    properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);
+    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 9_000);
+    properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 15_000);
+    properties.putAll(own("producer."));
+
+    properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    if (settings.delivery() == KafkaSettings.Delivery.EXACTLY_ONCE) {
+      properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+    } else {
+      properties.remove(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
+    }
+    return properties;
+  }
+
+  /** The user's properties for one of the two clients; those for it alone win. */
+  private Map<String, String> own(String prefix) {
+    String other = prefix.equals("consumer.") ? "producer." : "consumer.";
+    Map<String, String> own = new HashMap<>();
+    settings
+        .properties()
+        .forEach(
+            (name, value) -> {
+              if (!name.startsWith(other) && !name.startsWith(prefix)) {
+                own.put(name, value);
+              }
+            });
+    settings
+        .properties()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith(prefix)) {
+                own.put(name.substring(prefix.length()), value);
+              }
+            });
+    return own;
+  }
+
+  private static boolean isConsumerProtocol(Map<String, Object> properties) {
+    Object protocol = properties.getOrDefault(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+    return protocol.toString().toLowerCase(Locale.ROOT).equals("consumer");
+  }
+}

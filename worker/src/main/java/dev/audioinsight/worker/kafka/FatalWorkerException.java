@@ -1,0 +1,14 @@
+package dev.audioinsight.worker.kafka;
+
+/** The worker cannot go on; it ends with the message as its last word. */
+public final class FatalWorkerException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public FatalWorkerException(String message) {
+    super(message);
+  }
+
+  public FatalWorkerException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.audioinsight.worker.kafka;
+
+import dev.audioinsight.worker.engine.InferencePool;
+import org.apache.kafka.clients.consumer.Consumer;
+
+/** Puts the Kafka side together. Thread-safe. */
+public final class KafkaSide {
+
+  /** One reconnect, one twin that is shut down, one more: then somebody should look. */
+  private static final int MAX_PRODUCER_REPLACEMENTS = 5;
+
+  private final KafkaSettings settings;
+  private final Clients clients;
+
+  public KafkaSide(KafkaSettings settings) {
+    this.settings = settings;
+    this.clients = new Clients(settings);
+  }
+
+  /** The largest result that may be published, in bytes. */
+  public int maxResultBytes() {
+    return routes().maxResultBytes();
+  }
+
+  /**
+   * A poll thread that is ready to be started.
+   *
+   * @param pool with as many places as {@link KafkaSettings#maxInFlightJobs}
+   */
+  public PollThread pollThread(InferencePool pool, WorkerEvents events) {
+    Consumer<byte[], byte[]> consumer = clients.consumer();
+    Publisher publisher = publisher(consumer);
+    PollLoop loop =
+        new PollLoop(
+            consumer,
+            publisher,
+            new RestorePolicy(
+                RestorePolicy.StartAt.EARLIEST,
+                settings.acceptUnreadableMetadata()
+                    || settings.delivery() == KafkaSettings.Delivery.AT_LEAST_ONCE),
+            new InFlight(settings.maxInFlightJobs(), settings.maxInFlightBytes()),
+            settings.maxPollRecords(),
+            pool,
+            routes(),
+            events,
+            PollLoop.Pace.DEFAULT);
+    return new PollThread(consumer, publisher, loop, settings.jobs(), settings.drainLimit());
+  }
+
+  private Publisher publisher(Consumer<byte[], byte[]> consumer) {
+    return switch (settings.delivery()) {
+      case EXACTLY_ONCE -> new TransactionalPublisher(clients::producer, MAX_PRODUCER_REPLACEMENTS);
+      case AT_LEAST_ONCE -> new AtLeastOncePublisher(clients.producer(), consumer);
+    };
+  }
+
+  private Routes routes() {
+    return new Routes(
+        settings.jobs(),
+        settings.results(),
+        settings.deadLetters(),
+        settings.group(),
+        clients.maxRequestSize());
+  }
+}

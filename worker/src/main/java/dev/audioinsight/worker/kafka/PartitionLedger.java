@@ -1,0 +1,133 @@
+package dev.audioinsight.worker.kafka;
+
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What one assignment of one partition has seen, and what of it still lacks an answer.
+ *
+ * <p>An offset is <em>incomplete</em> from its admission (or from the metadata of a predecessor)
+ * until the broker has confirmed the transaction that carries its result; only then may the
+ * committed offset pass it. Offsets have gaps; nothing here adds 1 to an offset but {@link #admit},
+ * whose record stands there. Confined to the poll thread.
+ */
+final class PartitionLedger {
+  private final long epoch;
+  private final NavigableMap<Long, Integer> incomplete = new TreeMap<>();
+
+  /** Incomplete offsets of a predecessor whose records have not been polled yet. */
+  private final NavigableMap<Long, Integer> awaited;
+
+  private long top;
+
+  /**
+   * @param epoch of this assignment; greater than that of any earlier one
+   * @param restored where the predecessor stood
+   */
+  PartitionLedger(long epoch, Progress restored) {
+    this.epoch = epoch;
+    this.top = restored.top();
+    this.awaited = new TreeMap<>(restored.incomplete());
+    this.incomplete.putAll(restored.incomplete());
+  }
+
+  /** What becomes of a polled record. */
+  enum Verdict {
+    /** It is to be worked on. */
+    ADMIT,
+    /** It was answered before this assignment. */
+    SKIP,
+    /** The span is used up: it must be polled again when the base has moved. */
+    HOLD
+  }
+
+  long epoch() {
+    return epoch;
+  }
+
+  Verdict judge(long offset) {
+    if (offset < top) {
+      return awaited.containsKey(offset) ? Verdict.ADMIT : Verdict.SKIP;
+    }
+    return CommitMetadata.fits(Math.min(base(), offset), offset + 1) ? Verdict.ADMIT : Verdict.HOLD;
+  }
+
+  /** The number of the attempt that would begin with the admission of this offset, from 1. */
+  int attemptAt(long offset) {
+    return awaited.getOrDefault(offset, 0) + 1;
+  }
+
+  /** Takes a record in: from now on it is incomplete. */
+  void admit(long offset) {
+    if (judge(offset) != Verdict.ADMIT) {
+      throw new IllegalStateException("offset " + offset + " is not to be admitted");
+    }
+    incomplete.put(offset, attemptAt(offset));
+    awaited.remove(offset);
+    top = Math.max(top, offset + 1);
+  }
+
+  /** The pool gave the record back unbegun: that was no attempt. */
+  void returned(long offset) {
+    incomplete.computeIfPresent(offset, (o, attempts) -> attempts - 1);
+  }
+
+  /**
+   * Notes where the consumer stands: no record below will be polled again in this assignment. What
+   * was awaited there is gone from the log (retention, compaction).
+   *
+   * @return how many awaited records are gone
+   */
+  int advanceTo(long position) {
+    NavigableMap<Long, Integer> gone = awaited.headMap(position, false);
+    int count = gone.size();
+    incomplete.keySet().removeAll(Set.copyOf(gone.keySet()));
+    gone.clear();
+    long reach = incomplete.isEmpty() ? position : base() + CommitMetadata.MAX_SPAN;
+    top = Math.max(top, Math.min(position, reach));
+    return count;
+  }
+
+  /** The progress as it stands once these offsets are confirmed. */
+  Progress progressAfter(Set<Long> settled) {
+    NavigableMap<Long, Integer> left = new TreeMap<>(incomplete);
+    left.keySet().removeAll(settled);
+    return new Progress(top, left);
+  }
+
+  /** The broker has confirmed the results of these offsets. */
+  void confirm(Set<Long> settled) {
+    incomplete.keySet().removeAll(settled);
+  }
+
+  /**
+   * The outcome of the last commit was unknown, and this is what the broker says is committed: what
+   * it marks as done was confirmed.
+   */
+  void reconcile(Progress committed) {
+    incomplete.keySet().removeIf(committed::isDone);
+  }
+
+  boolean isIncomplete(long offset) {
+    return incomplete.containsKey(offset);
+  }
+
+  /** The lowest offset without an answer, or where the next record is expected. */
+  long base() {
+    return incomplete.isEmpty() ? top : incomplete.firstKey();
+  }
+
+  long top() {
+    return top;
+  }
+
+  int incompleteCount() {
+    return incomplete.size();
+  }
+
+  /** Whether the next record would be held. */
+  boolean isSpanUsedUp() {
+    return !CommitMetadata.fits(base(), top + 1);
+  }
+}

@@ -1,0 +1,230 @@
+package dev.audioinsight.worker.kafka;
+
+import dev.audioinsight.worker.engine.Completion;
+import dev.audioinsight.worker.engine.InferencePool;
+import dev.audioinsight.worker.engine.Ticket;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the poll thread does, turn by turn: drain, publish, restore, throttle, poll, admit.
+ *
+ * <p>No step waits for work to be done; the one exception is a revocation, which gives running jobs
+ * a small budget to end. Confined to the poll thread.
+ */
+final class PollLoop implements ConsumerRebalanceListener {
+  private static final Logger log = LoggerFactory.getLogger(PollLoop.class);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final Assignments assignments;
+  private final Restorer restorer;
+  private final Throttle throttle;
+  private final InFlight inFlight;
+  private final Tickets tickets;
+  private final InferencePool pool;
+  private final Publishing publishing;
+  private final Admission admission;
+  private final WorkerEvents events;
+  private final Pace pace;
+  private boolean draining;
+
+  /**
+   * How long things may take.
+   *
+   * @param idlePoll the longest poll when nothing is in flight
+   * @param busyPoll the longest poll while answers may come in: part of each answer's latency
+   * @param revokeBudget how long a revocation waits for running jobs
+   */
+  record Pace(Duration idlePoll, Duration busyPoll, Duration revokeBudget) {
+    static final Pace DEFAULT =
+        new Pace(Duration.ofMillis(250), Duration.ofMillis(5), Duration.ofSeconds(3));
+  }
+
+  PollLoop(
+      Consumer<byte[], byte[]> consumer,
+      Publisher publisher,
+      RestorePolicy restorePolicy,
+      InFlight inFlight,
+      int maxPollRecords,
+      InferencePool pool,
+      Routes routes,
+      WorkerEvents events,
+      Pace pace) {
+    this.consumer = consumer;
+    this.inFlight = inFlight;
+    this.pool = pool;
+    this.events = events;
+    this.pace = pace;
+    this.assignments = new Assignments();
+    this.tickets = new Tickets();
+    this.throttle = new Throttle(inFlight, maxPollRecords);
+    this.restorer = new Restorer(consumer, assignments, restorePolicy, Duration.ofMillis(100));
+    this.publishing = new Publishing(consumer, publisher, assignments, inFlight, routes, events);
+    this.admission =
+        new Admission(consumer, assignments, inFlight, throttle, tickets, pool, events);
+  }
+
+  /**
+   * One turn.
+   *
+   * @return how many tickets came in or went out
+   */
+  int turn() {
+    int work = drain();
+    publishing.step();
+    restorer.step();
+    pauseAndResume();
+    try {
+      return work + admission.admit(poll());
+    } catch (OffsetOutOfRangeException e) {
+      log.warn("positions are out of range, restoring {}: {}", e.partitions(), e.getMessage());
+      reassign(e.partitions());
+      return work;
+    }
+  }
+
+  /** Takes in no more records from now on, and gives up what has not begun. */
+  void startDraining() {
+    draining = true;
+    tickets.all().forEach(Ticket::abandon);
+  }
+
+  /** Whether all that was begun is answered and confirmed. */
+  boolean isDrained() {
+    return tickets.isEmpty() && publishing.isIdle();
+  }
+
+  private ConsumerRecords<byte[], byte[]> poll() {
+    boolean busy = inFlight.jobs() > 0 || !assignments.restoring().isEmpty();
+    return consumer.poll(busy ? pace.busyPoll() : pace.idlePoll());
+  }
+
+  private int drain() {
+    int drained = 0;
+    for (Completion next = pool.poll(); next != null; next = pool.poll()) {
+      take(next);
+      drained++;
+    }
+    return drained;
+  }
+
+  private void take(Completion completion) {
+    Ticket ticket = completion.ticket();
+    tickets.remove(ticket);
+    PartitionLedger ledger = assignments.ledgerOf(ticket).orElse(null);
+    if (ledger != null && completion instanceof Completion.Answered answered) {
+      publishing.add(answered);
+      return;
+    }
+    inFlight.giveBack(ticket.record());
+    if (ledger != null) {
+      ledger.returned(ticket.record().source().offset());
+    } else if (completion instanceof Completion.Answered) {
+      events.lateAnswerDropped();
+    }
+  }
+
+  /** INVARIANT: after this, a record can come only from a partition with an open ledger. */
+  private void pauseAndResume() {
+    boolean closed = throttle.isClosed() || draining;
+    Set<TopicPartition> pause = new HashSet<>();
+    Set<TopicPartition> resume = new HashSet<>();
+    Set<TopicPartition> paused = consumer.paused();
+    for (TopicPartition partition : consumer.assignment()) {
+      PartitionLedger ledger = assignments.ledgers().get(partition);
+      boolean wanted = closed || ledger == null || ledger.isSpanUsedUp();
+      if (wanted && !paused.contains(partition)) {
+        pause.add(partition);
+      } else if (!wanted && paused.contains(partition)) {
+        resume.add(partition);
+      }
+    }
+    consumer.pause(pause);
+    consumer.resume(resume);
+  }
+
+  // ---- rebalances; called inside poll() and close()
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    if (partitions.isEmpty()) {
+      return;
+    }
+    log.info("assigned: {}", partitions);
+    assignments.assigned(partitions);
+    consumer.pause(partitions);
+    // A position, any position: else this very poll would ask for the committed offset and fail or
+    // wait where the worker wants to ask by itself.
+    partitions.forEach(partition -> consumer.seek(partition, 0));
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    if (partitions.isEmpty()) {
+      return;
+    }
+    log.info("revoked: {}", partitions);
+    List<Ticket> leaving = tickets.of(partitions);
+    leaving.forEach(Ticket::abandon);
+    long deadline = System.nanoTime() + pace.revokeBudget().toNanos();
+    await(partitions, deadline);
+    while (publishing.hasReady(partitions) && System.nanoTime() - deadline < 0) {
+      if (!publishing.step() && !awaitMoment()) {
+        break;
+      }
+    }
+    drop(partitions);
+  }
+
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> partitions) {
+    if (!partitions.isEmpty()) {
+      log.warn("lost: {}", partitions);
+      drop(partitions);
+    }
+  }
+
+  private void await(Collection<TopicPartition> partitions, long deadline) {
+    drain();
+    while (!tickets.of(partitions).isEmpty() && System.nanoTime() - deadline < 0) {
+      awaitMoment();
+      drain();
+    }
+  }
+
+  /** Waits for the next completion, a few milliseconds at most; false if interrupted. */
+  private boolean awaitMoment() {
+    try {
+      Completion next = pool.poll(pace.busyPoll().toMillis(), TimeUnit.MILLISECONDS);
+      if (next != null) {
+        take(next);
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void drop(Collection<TopicPartition> partitions) {
+    assignments.dropped(partitions);
+    publishing.dropped(partitions);
+    tickets.of(partitions).forEach(Ticket::cancel);
+  }
+
+  private void reassign(Collection<TopicPartition> partitions) {
+    drop(partitions);
+    onPartitionsAssigned(partitions);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.audioinsight.worker.kafka;
+
+import java.util.Collections;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * How far a partition is done: everything below {@code top} has been answered, except the {@code
+ * incomplete} offsets. This is the whole state of the worker; a commit carries it. Immutable.
+ *
+ * @param top the first offset about which nothing is known
+ * @param incomplete offsets below {@code top} that have no answer yet, each with the number of
+ *     times that it was started; at least 0
+ */
+record Progress(long top, NavigableMap<Long, Integer> incomplete) {
+
+  Progress {
+    incomplete = Collections.unmodifiableNavigableMap(new TreeMap<>(incomplete));
+    if (!incomplete.isEmpty() && (incomplete.lastKey() >= top || incomplete.firstKey() < 0)) {
+      throw new IllegalArgumentException(
+          "incomplete offsets " + incomplete.keySet() + " do not lie below " + top);
+    }
+  }
+
+  /** Everything below the offset is done, nothing above it is known. */
+  static Progress upTo(long offset) {
+    return new Progress(offset, new TreeMap<>());
+  }
+
+  /** The offset to commit: the lowest one without an answer. */
+  long base() {
+    return incomplete.isEmpty() ? top : incomplete.firstKey();
+  }
+
+  /** Whether the offset has been answered, or never held a record. */
+  boolean isDone(long offset) {
+    return offset < top && !incomplete.containsKey(offset);
+  }
+}

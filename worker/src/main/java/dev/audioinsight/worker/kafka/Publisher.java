@@ -1,0 +1,39 @@
+package dev.audioinsight.worker.kafka;
+
+/**
+ * Publishes results and commits progress. Confined to the poll thread.
+ *
+ * <p>A publication is underway from {@link #publish} until an outcome other than {@link
+ * Outcome#UNKNOWN}; until then {@link #settle} is called instead of a new {@code publish}.
+ */
+interface Publisher extends AutoCloseable {
+
+  /** What the broker said of a publication. */
+  enum Outcome {
+    /** All of it is published and committed. */
+    CONFIRMED,
+    /** The results are published, the offsets are not committed: at-least-once alone. */
+    PUBLISHED,
+    /** Nothing of it is visible; the answers may be published again. */
+    ABORTED,
+    /** The broker has not said; only {@link #settle} may follow. */
+    UNKNOWN,
+    /**
+     * The producer was replaced and what was pending is settled, one way or the other: read the
+     * committed offsets before anything else is published.
+     */
+    PRODUCER_REPLACED
+  }
+
+  /** Makes ready to publish; throws a {@code KafkaException} where the broker does not answer. */
+  void initialise();
+
+  Outcome publish(Publication publication);
+
+  /** Asks again how the publication underway ended. */
+  Outcome settle();
+
+  /** Ends the producer within a few seconds; what is not confirmed is aborted. */
+  @Override
+  void close();
+}

@@ -1,0 +1,66 @@
+package dev.audioinsight.worker.kafka;
+
+import dev.audioinsight.contract.JobError;
+import dev.audioinsight.contract.Source;
+import dev.audioinsight.worker.engine.Answer;
+import dev.audioinsight.worker.engine.JobRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/** Turns Kafka's records into the engine's and answers into Kafka's records. Thread-safe. */
+final class Records {
+  /** W3C Trace Context and Baggage: they travel from the job to its result. */
+  private static final Set<String> TRACE_HEADERS = Set.of("traceparent", "tracestate", "baggage");
+
+  private Records() {}
+
+  static JobRecord jobRecord(ConsumerRecord<byte[], byte[]> record, int attempt) {
+    List<JobRecord.Header> headers =
+        StreamSupport.stream(record.headers().spliterator(), false)
+            .map(header -> new JobRecord.Header(header.key(), header.value()))
+            .toList();
+    return new JobRecord(
+        new Source(record.topic(), record.partition(), record.offset(), attempt),
+        record.timestamp(),
+        record.key(),
+        record.value(),
+        headers);
+  }
+
+  /** The result, and the dead letter if the answer asks for one. */
+  static List<ProducerRecord<byte[], byte[]>> of(JobRecord job, Answer answer, Routes routes) {
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(2);
+    records.add(result(job, answer, routes));
+    if (answer.isDeadLettered()) {
+      JobError error = answer.error().orElseThrow();
+      records.add(DeadLetters.of(job, error, routes));
+    }
+    return records;
+  }
+
+  private static ProducerRecord<byte[], byte[]> result(
+      JobRecord job, Answer answer, Routes routes) {
+    Headers headers = new RecordHeaders();
+    headers.add("content-type", Text.bytes("application/json"));
+    for (JobRecord.Header header : job.headers()) {
+      if (TRACE_HEADERS.contains(header.name()) && sizeOf(header) <= Routes.MAX_HEADER_BYTES) {
+        headers.add(header.name(), header.value());
+      }
+    }
+    byte[] key =
+        job.key()
+            .filter(bytes -> bytes.length <= Routes.MAX_KEY_BYTES)
+            .orElseGet(() -> Text.bytes(answer.result().jobId()));
+    return new ProducerRecord<>(routes.results(), null, null, key, answer.bytes(), headers);
+  }
+
+  private static int sizeOf(JobRecord.Header header) {
+    return header.value() == null ? 0 : header.value().length;
+  }
+}

@@ -1,0 +1,178 @@
+package dev.audioinsight.worker.kafka;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ApplicationRecoverableException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes each publication in one short transaction of {results, dead letters, offsets +
+ * metadata} (KIP-98, KIP-447).
+ *
+ * <p>INVARIANT: a commit whose outcome is unknown is never followed by an abort or by the same
+ * records again. It is asked for again until the broker answers; if the producer is lost before, a
+ * new one settles the transaction by {@code initTransactions}, and the committed offsets tell how.
+ * Confined to the poll thread.
+ */
+final class TransactionalPublisher implements Publisher {
+  private static final Logger log = LoggerFactory.getLogger(TransactionalPublisher.class);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+  private final Supplier<Producer<byte[], byte[]>> producers;
+  private final int maxReplacements;
+  private Producer<byte[], byte[]> producer;
+  private Underway underway = Underway.NOTHING;
+  private boolean commitMayHaveLeft;
+  private int replacements;
+
+  /** What the broker still owes an answer about. */
+  private enum Underway {
+    NOTHING,
+    COMMIT,
+    ABORT,
+    REPLACEMENT
+  }
+
+  /**
+   * @param producers makes a transactional producer, its transactions not yet initialised
+   * @param maxReplacements how many producers in a row may be lost without a confirmed publication
+   */
+  TransactionalPublisher(Supplier<Producer<byte[], byte[]>> producers, int maxReplacements) {
+    this.producers = producers;
+    this.maxReplacements = maxReplacements;
+    this.producer = producers.get();
+  }
+
+  /**
+   * Registers with the transaction coordinator, which settles what a predecessor of the same id
+   * left open.
+   *
+   * @throws KafkaException if the broker refuses or does not answer in time
+   */
+  @Override
+  public void initialise() {
+    producer.initTransactions();
+  }
+
+  @Override
+  public Outcome publish(Publication publication) {
+    if (underway != Underway.NOTHING) {
+      throw new IllegalStateException("a publication is underway: " + underway);
+    }
+    try {
+      producer.beginTransaction();
+      for (ProducerRecord<byte[], byte[]> record : publication.records()) {
+        // A record that fails makes the commit fail: nobody needs to wait for its future.
+        Future<RecordMetadata> unused = producer.send(record);
+      }
+      producer.sendOffsetsToTransaction(publication.offsets(), publication.group());
+    } catch (KafkaException e) {
+      return abortAfter(e);
+    }
+    underway = Underway.COMMIT;
+    commitMayHaveLeft = false;
+    return commit();
+  }
+
+  @Override
+  public Outcome settle() {
+    return switch (underway) {
+      case NOTHING -> throw new IllegalStateException("nothing is underway");
+      case COMMIT -> commit();
+      case ABORT -> abort();
+      case REPLACEMENT -> replace();
+    };
+  }
+
+  private Outcome commit() {
+    try {
+      producer.commitTransaction();
+      underway = Underway.NOTHING;
+      replacements = 0;
+      return Outcome.CONFIRMED;
+    } catch (TimeoutException | InterruptException e) {
+      log.warn("no answer to a commit yet, asking again: {}", e.getMessage());
+      commitMayHaveLeft = true;
+      return Outcome.UNKNOWN;
+    } catch (KafkaException e) {
+      return commitMayHaveLeft ? lost(e) : abortAfter(e);
+    }
+  }
+
+  /**
+   * A failure before EndTxn left, or one by which the broker says that the transaction cannot be
+   * committed. Where the producer cannot abort any more it is replaced.
+   */
+  private Outcome abortAfter(KafkaException e) {
+    if (isFatal(e)) {
+      return lost(e);
+    }
+    log.warn("a transaction is aborted: {}", e.toString());
+    underway = Underway.ABORT;
+    return abort();
+  }
+
+  private Outcome abort() {
+    try {
+      producer.abortTransaction();
+      underway = Underway.NOTHING;
+      return Outcome.ABORTED;
+    } catch (TimeoutException | InterruptException e) {
+      log.warn("no answer to an abort yet, asking again: {}", e.getMessage());
+      return Outcome.UNKNOWN;
+    } catch (KafkaException e) {
+      return lost(e);
+    }
+  }
+
+  private Outcome lost(KafkaException e) {
+    log.warn("the producer is lost and is replaced: {}", e.toString());
+    if (e instanceof ProducerFencedException) {
+      log.warn(
+          "another producer uses this transactional id: is a second worker running in this slot?");
+    }
+    underway = Underway.REPLACEMENT;
+    return replace();
+  }
+
+  private Outcome replace() {
+    if (replacements >= maxReplacements) {
+      throw new FatalWorkerException(
+          replacements + " producers in a row were lost; the broker's messages above say why");
+    }
+    producer.close(Duration.ZERO);
+    producer = producers.get();
+    try {
+      producer.initTransactions();
+      replacements++;
+      underway = Underway.NOTHING;
+      return Outcome.PRODUCER_REPLACED;
+    } catch (TimeoutException | InterruptException e) {
+      log.warn("the transaction coordinator does not answer yet: {}", e.getMessage());
+      return Outcome.UNKNOWN;
+    }
+  }
+
+  private static boolean isFatal(KafkaException e) {
+    return e instanceof ProducerFencedException
+        || e instanceof ApplicationRecoverableException
+        || e instanceof InvalidConfigurationException
+        || e instanceof AuthorizationException;
+  }
+
+  @Override
+  public void close() {
+    producer.close(CLOSE_LIMIT);
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * The Kafka side: one thread that polls jobs and publishes answers.
+ *
+ * <p>{@link dev.audioinsight.worker.kafka.PollLoop} is the turn of that thread. Records come in
+ * through {@code Admission}; {@code PartitionLedger} knows which lack an answer, and {@code
+ * CommitMetadata} carries that knowledge to the next owner; answers go out through {@code
+ * Publishing}, which hands them to a {@code Publisher} (transactional, or at-least-once). {@code
+ * Restorer} finds out where an earlier owner stood. {@code PollThread} starts, drains and ends it
+ * all. Nothing outside this package touches a consumer, a producer or a ledger.
+ */
+package dev.audioinsight.worker.kafka;
