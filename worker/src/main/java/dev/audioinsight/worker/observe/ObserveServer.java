@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -101,7 +102,7 @@ final class ObserveServer implements AutoCloseable {
   private void serve() {
     server.setExecutor(executor);
     server.createContext("/", this::handle);
-    executor.execute(server::start);
+    CompletableFuture.runAsync(server::start, executor).join();
   }
 
   private static Thread daemon(Runnable task) {
