@@ -1,0 +1,85 @@
+package dev.audioinsight.stack.harness;
+
+import dev.audioinsight.stack.EmbeddedKafka;
+import dev.audioinsight.worker.Worker;
+import dev.audioinsight.worker.WorkerSettings;
+import dev.audioinsight.worker.kafka.KafkaSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInfo;
+
+/** A test with a real broker, shared by all, and with topics of its own. */
+public abstract class KafkaIT {
+  /** Longer than any honest wait; reached only by a test that fails. */
+  protected static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+  protected Topics topics;
+  protected Sender sender;
+  protected CommittedReader reader;
+
+  @BeforeEach
+  void openTopics(TestInfo test) {
+    topics = Topics.fresh(test.getTestClass().orElseThrow().getSimpleName());
+    broker().createTopics(partitions(), topics.jobs());
+    broker().createTopics(1, topics.results(), topics.deadLetters());
+    sender = opened(new Sender(bootstrapServers(), topics.jobs()));
+    reader = opened(new CommittedReader(bootstrapServers(), topics.results()));
+  }
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (int i = open.size() - 1; i >= 0; i--) {
+      open.get(i).close();
+    }
+  }
+
+  /** Partitions of the jobs topic. */
+  protected int partitions() {
+    return 1;
+  }
+
+  protected static EmbeddedKafka broker() {
+    return SharedBroker.INSTANCE;
+  }
+
+  protected static String bootstrapServers() {
+    return broker().bootstrapServers();
+  }
+
+  /** Closes it at the end of the test, last opened first. */
+  protected <T extends AutoCloseable> T opened(T resource) {
+    open.add(resource);
+    return resource;
+  }
+
+  /** A worker in this process, with two inference threads. */
+  protected Worker worker(ObedientProcessor processor, Map<String, String> properties) {
+    return worker(processor, topics.settings(bootstrapServers(), properties));
+  }
+
+  protected Worker worker(ObedientProcessor processor, KafkaSettings settings) {
+    return opened(
+        Worker.start(new WorkerSettings(settings, 2, "test/in-process", "test"), processor));
+  }
+
+  /** A worker in a process of its own. */
+  protected WorkerProcess workerProcess(Map<String, String> properties) {
+    return opened(WorkerProcess.start(bootstrapServers(), topics, properties));
+  }
+
+  /** One broker for all tests of this JVM; it ends with it. */
+  private static final class SharedBroker {
+    static final EmbeddedKafka INSTANCE = started();
+
+    private static EmbeddedKafka started() {
+      EmbeddedKafka kafka = EmbeddedKafka.start();
+      Runtime.getRuntime().addShutdownHook(new Thread(kafka::close, "broker-end"));
+      return kafka;
+    }
+  }
+}
