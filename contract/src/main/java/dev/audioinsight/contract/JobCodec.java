@@ -60,6 +60,9 @@ public final class JobCodec {
       throw unreadable("the record is not JSON: " + reason(e), defaultJobId);
     } catch (IOException e) {
       throw unreadable("the record is not text in UTF-8", defaultJobId);
+    } catch (NumberFormatException e) {
+      // An exponent of more than ten digits.
+      throw unreadable("the record is not JSON: a number is out of range", defaultJobId);
     }
     if (!json.isObject()) {
       throw unreadable("the record is not a JSON object", defaultJobId);

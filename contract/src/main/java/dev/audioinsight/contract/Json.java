@@ -1,5 +1,6 @@
 package dev.audioinsight.contract;
 
+import com.fasterxml.jackson.core.ErrorReportConfiguration;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -23,10 +24,18 @@ final class Json {
           .maxNameLength(1_000)
           .build();
 
+  /** A message names the fault and at most a word of the input. */
+  private static final ErrorReportConfiguration MESSAGES =
+      ErrorReportConfiguration.builder().maxErrorTokenLength(20).maxRawContentLength(0).build();
+
   // A field given twice is refused: metadata could not come back as it was sent. Decimals keep
   // every digit for the same reason.
   static final JsonMapper MAPPER =
-      JsonMapper.builder(JsonFactory.builder().streamReadConstraints(LIMITS).build())
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(LIMITS)
+                  .errorReportConfiguration(MESSAGES)
+                  .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)

@@ -24,10 +24,21 @@ public final class ResultCodec {
    * @throws IOException if it is not a result
    */
   public static Result decode(byte[] value) throws IOException {
-    Result result = value == null ? null : Json.MAPPER.readValue(value, Result.class);
+    if (value == null) {
+      throw new IOException("the record has no value");
+    }
+    Result result = read(value);
     if (result == null) {
-      throw new IOException("the record holds no result");
+      throw new IOException("the record is null");
     }
     return result;
+  }
+
+  private static Result read(byte[] value) throws IOException {
+    try {
+      return Json.MAPPER.readValue(value, Result.class);
+    } catch (NumberFormatException e) {
+      throw new IOException("a number is out of range", e);
+    }
   }
 }

@@ -1,0 +1,162 @@
+package dev.audioinsight.worker.observe;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP side: {@code /metrics}, {@code /health/live}, {@code /health/ready} and {@code /jobs},
+ * on one daemon thread named {@code http}, which reads snapshots and meters only. Thread-safe.
+ */
+final class ObserveServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ObserveServer.class);
+  private static final String JSON = "application/json; charset=utf-8";
+  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+  private static final Set<String> METHODS = Set.of("GET", "HEAD");
+
+  static {
+    // The JDK's server waits for ever for the rest of a request, and there is one thread: a client
+    // that stalls would keep the health checks from being answered. In seconds; the JVM's user may
+    // set others.
+    System.getProperties().putIfAbsent("sun.net.httpserver.maxReqTime", "2");
+    System.getProperties().putIfAbsent("sun.net.httpserver.maxRspTime", "5");
+  }
+
+  private final HttpServer server;
+  private final ExecutorService executor;
+  private final Map<String, Supplier<Response>> pages;
+
+  private record Response(int status, String contentType, String body) {
+    static Response json(int status, JsonNode body) {
+      return new Response(status, JSON, body + "\n");
+    }
+  }
+
+  private ObserveServer(HttpServer server, Map<String, Supplier<Response>> pages) {
+    this.server = server;
+    this.pages = pages;
+    this.executor = Executors.newSingleThreadExecutor(ObserveServer::daemon);
+  }
+
+  /**
+   * Opens the port.
+   *
+   * @param address where to listen; port 0 for any free one
+   * @param turnLimit the longest turn of a poll thread that lives
+   * @throws IOException if the port cannot be had; the message names it
+   */
+  static ObserveServer start(
+      InetSocketAddress address,
+      SnapshotHolder snapshots,
+      PrometheusMeterRegistry registry,
+      Duration turnLimit)
+      throws IOException {
+    Health health = new Health(snapshots, turnLimit);
+    JobsPage jobs = new JobsPage(snapshots);
+    Map<String, Supplier<Response>> pages =
+        Map.of(
+            "/metrics", () -> new Response(200, PROMETHEUS, registry.scrape(PROMETHEUS)),
+            "/health/live", () -> verdict("live", health.deadBecause()),
+            "/health/ready", () -> verdict("ready", health.unreadyBecause()),
+            "/jobs", () -> Response.json(200, jobs.render()));
+    ObserveServer started = new ObserveServer(listen(address), pages);
+    started.serve();
+    return started;
+  }
+
+  int port() {
+    return server.getAddress().getPort();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    executor.shutdownNow();
+  }
+
+  private static HttpServer listen(InetSocketAddress address) throws IOException {
+    try {
+      return HttpServer.create(address, 0);
+    } catch (IOException e) {
+      throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The server's own thread inherits from the one that starts it: it must not keep the JVM up. */
+  private void serve() {
+    server.setExecutor(executor);
+    server.createContext("/", this::handle);
+    CompletableFuture.runAsync(server::start, executor).join();
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "http");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      send(exchange, respond(exchange));
+    }
+  }
+
+  private Response respond(HttpExchange exchange) {
+    if (!METHODS.contains(exchange.getRequestMethod())) {
+      exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+      return fault(405, "only GET and HEAD are answered");
+    }
+    Supplier<Response> page = pages.get(exchange.getRequestURI().getPath());
+    if (page == null) {
+      return fault(
+          404, "there are " + String.join(", ", pages.keySet().stream().sorted().toList()));
+    }
+    try {
+      return page.get();
+    } catch (RuntimeException e) {
+      log.error("{} could not be made", exchange.getRequestURI().getPath(), e);
+      return fault(500, "the page could not be made; the log says why");
+    }
+  }
+
+  private static void send(HttpExchange exchange, Response response) throws IOException {
+    byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", response.contentType());
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+      exchange.sendResponseHeaders(response.status(), -1);
+    } else {
+      exchange.sendResponseHeaders(response.status(), body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  private static Response verdict(String name, List<String> objections) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("status", objections.isEmpty() ? name : "not " + name);
+    if (!objections.isEmpty()) {
+      objections.forEach(body.putArray("reasons")::add);
+    }
+    return Response.json(objections.isEmpty() ? 200 : 503, body);
+  }
+
+  private static Response fault(int status, String message) {
+    return Response.json(status, JsonNodeFactory.instance.objectNode().put("error", message));
+  }
+}
