@@ -6,7 +6,9 @@ import dev.audioinsight.worker.engine.InferencePool;
 import dev.audioinsight.worker.engine.JobProcessor;
 import dev.audioinsight.worker.kafka.KafkaSide;
 import dev.audioinsight.worker.kafka.PollThread;
-import dev.audioinsight.worker.kafka.WorkerEvents;
+import dev.audioinsight.worker.observe.SnapshotHolder;
+import dev.audioinsight.worker.observe.WorkerMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -20,20 +22,31 @@ public final class Worker implements AutoCloseable {
   private final DeadlineTimer deadlines;
   private final InferencePool pool;
   private final PollThread pollThread;
+  private final SnapshotHolder snapshots;
 
-  private Worker(DeadlineTimer deadlines, InferencePool pool, PollThread pollThread) {
+  private Worker(
+      DeadlineTimer deadlines,
+      InferencePool pool,
+      PollThread pollThread,
+      SnapshotHolder snapshots) {
     this.deadlines = deadlines;
     this.pool = pool;
     this.pollThread = pollThread;
+    this.snapshots = snapshots;
+  }
+
+  /** Starts a worker that nobody watches; it joins the group in the background. */
+  public static Worker start(WorkerSettings settings, JobProcessor processor) {
+    return start(
+        settings, processor, new WorkerMetrics(new SimpleMeterRegistry()), new SnapshotHolder());
   }
 
   /** Starts a worker; it joins the group in the background. */
-  public static Worker start(WorkerSettings settings, JobProcessor processor) {
-    return start(settings, processor, WorkerEvents.NONE);
-  }
-
-  /** Starts a worker that tells of its work. */
-  public static Worker start(WorkerSettings settings, JobProcessor processor, WorkerEvents events) {
+  public static Worker start(
+      WorkerSettings settings,
+      JobProcessor processor,
+      WorkerMetrics metrics,
+      SnapshotHolder snapshots) {
     KafkaSide kafka = new KafkaSide(settings.kafka());
     DeadlineTimer deadlines = new DeadlineTimer();
     Answerer answerer =
@@ -45,9 +58,14 @@ public final class Worker implements AutoCloseable {
             kafka.maxResultBytes());
     InferencePool pool =
         new InferencePool(settings.threads(), settings.kafka().maxInFlightJobs(), answerer);
-    PollThread pollThread = kafka.pollThread(pool, events);
+    PollThread pollThread = kafka.pollThread(pool, metrics, snapshots);
     pollThread.start();
-    return new Worker(deadlines, pool, pollThread);
+    return new Worker(deadlines, pool, pollThread, snapshots);
+  }
+
+  /** What the poll thread last showed of itself. */
+  public SnapshotHolder snapshots() {
+    return snapshots;
   }
 
   /** Waits until the worker has ended by itself; false if it still runs after the time. */

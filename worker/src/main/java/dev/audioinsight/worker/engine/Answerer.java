@@ -1,6 +1,7 @@
 package dev.audioinsight.worker.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.audioinsight.contract.AudioInfo;
 import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.InvalidJobException;
 import dev.audioinsight.contract.Job;
@@ -48,46 +49,39 @@ public final class Answerer {
   }
 
   /**
-   * Answers one record, on the calling thread; never throws for a reason that lies in the record.
-   *
-   * @param queuedMs how long the record waited for this thread
+   * Answers one ticket's record, on the calling thread; never throws for what lies in the record.
    */
-  public Answer answer(JobRecord record, long queuedMs, Cancellation cancellation) {
-    Stopwatch watch = new Stopwatch(queuedMs);
-    Job job;
+  public Answer answer(Ticket ticket) {
+    JobRecord record = ticket.record();
+    Work work = new Work(record.source(), ticket.admittedNanos());
     try {
-      job = JobCodec.decode(record.value(), record.defaultJobId());
+      Job job = JobCodec.decode(record.value(), record.defaultJobId());
+      ticket.read(job.jobId());
+      return limited(answer(job, work, ticket.cancellation()), work);
     } catch (InvalidJobException e) {
-      return failed(e.jobId(), e.metadata(), e.error(), record.source(), watch);
+      return limited(failed(e.jobId(), e.metadata(), e.error(), null, work), work);
     }
-    return limited(answer(job, record.source(), watch, cancellation), job, record.source(), watch);
   }
 
-  private Answer answer(Job job, Source source, Stopwatch watch, Cancellation cancellation) {
+  private Answer answer(Job job, Work work, Cancellation cancellation) {
     if (job.expiresAt().filter(clock.instant()::isAfter).isPresent()) {
       JobError expired =
           new JobError(ErrorCode.DEADLINE_EXCEEDED, "the job had expired before its start", false);
-      return failed(job.jobId(), job.metadata(), expired, source, watch);
+      return failed(job.jobId(), job.metadata(), expired, null, work);
     }
     try (DeadlineTimer.Deadline deadline = deadlines.start(job.timeout(), cancellation)) {
-      return completed(job, processor.process(job, cancellation), source, watch);
+      return completed(job, processor.process(job, cancellation), work);
     } catch (JobFailedException e) {
-      return failed(job.jobId(), job.metadata(), e.error(), source, watch);
+      return failed(job.jobId(), job.metadata(), e.error(), e.audio().orElse(null), work);
     } catch (RuntimeException | StackOverflowError | LinkageError e) {
-      log.error(
-          "{}-{}@{} job {}: a fault of the worker",
-          source.topic(),
-          source.partition(),
-          source.offset(),
-          job.jobId(),
-          e);
+      log.error("{} job {}: a fault of the worker", work.source, job.jobId(), e);
       JobError fault =
           new JobError(ErrorCode.INTERNAL, "a fault of the worker; its log names the cause", true);
-      return failed(job.jobId(), job.metadata(), fault, source, watch);
+      return failed(job.jobId(), job.metadata(), fault, null, work);
     }
   }
 
-  private Answer completed(Job job, Findings findings, Source source, Stopwatch watch) {
+  private Answer completed(Job job, Findings findings, Work work) {
     return Answer.of(
         new Result.Completed(
             job.jobId(),
@@ -96,39 +90,37 @@ public final class Answerer {
             findings.snr().orElse(null),
             findings.speakers().orElse(null),
             job.metadata().orElse(null),
-            watch.timing(findings.stages()),
+            work.timing(findings.stages()),
             new Provenance(provenance.version(), provenance.worker(), findings.models()),
-            source));
+            work.source));
   }
 
   private Answer failed(
-      String jobId, Optional<JsonNode> metadata, JobError error, Source source, Stopwatch watch) {
+      String jobId, Optional<JsonNode> metadata, JobError error, AudioInfo audio, Work work) {
     return Answer.of(
         new Result.Failed(
             jobId,
             error,
-            null,
+            audio,
             metadata.orElse(null),
-            watch.timing(new Findings.StageTimes(0, 0, 0, 0)),
+            work.timing(new Findings.StageTimes(0, 0, 0, 0)),
             provenance,
-            source));
+            work.source));
   }
 
   /** INVARIANT: no answer leaves here that the broker would refuse for its size. */
-  private Answer limited(Answer answer, Job job, Source source, Stopwatch watch) {
-    if (answer.bytes().length <= maxResultBytes) {
+  private Answer limited(Answer answer, Work work) {
+    int size = answer.bytes().length;
+    if (size <= maxResultBytes) {
       return answer;
     }
     JobError error =
         new JobError(
             ErrorCode.RESULT_TOO_LARGE,
-            "the result has "
-                + answer.bytes().length
-                + " bytes, and "
-                + maxResultBytes
-                + " are allowed",
+            "the result has " + size + " bytes, and " + maxResultBytes + " are allowed",
             false);
-    return failed(job.jobId(), Optional.empty(), error, source, watch);
+    Result result = answer.result();
+    return failed(result.jobId(), Optional.empty(), error, result.audio(), work);
   }
 
   /** A provenance before any model took part. */
@@ -136,12 +128,15 @@ public final class Answerer {
     return new Provenance(version, worker, Map.of());
   }
 
-  private static final class Stopwatch {
-    private final long queuedMs;
+  /** One record being answered: where it stands, and since when. */
+  private static final class Work {
+    final Source source;
     private final long startNanos = System.nanoTime();
+    private final long queuedMs;
 
-    Stopwatch(long queuedMs) {
-      this.queuedMs = queuedMs;
+    Work(Source source, long admittedNanos) {
+      this.source = source;
+      this.queuedMs = Math.max(0, (startNanos - admittedNanos) / 1_000_000);
     }
 
     Timing timing(Findings.StageTimes stages) {

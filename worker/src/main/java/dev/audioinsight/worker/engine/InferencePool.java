@@ -73,9 +73,7 @@ public final class InferencePool implements AutoCloseable {
   private Completion answered(Ticket ticket) {
     running.incrementAndGet();
     try {
-      long queuedMs = (System.nanoTime() - ticket.admittedNanos()) / 1_000_000;
-      return new Completion.Answered(
-          ticket, answerer.answer(ticket.record(), queuedMs, ticket.cancellation()));
+      return new Completion.Answered(ticket, answerer.answer(ticket));
     } finally {
       running.decrementAndGet();
       ticket.end();

@@ -1,5 +1,6 @@
 package dev.audioinsight.worker.engine;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -20,6 +21,7 @@ public final class Ticket {
   private final long epoch;
   private final long admittedNanos;
   private final Cancellation cancellation = new Cancellation();
+  private volatile String jobId;
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.QUEUED);
 
   /**
@@ -42,6 +44,16 @@ public final class Ticket {
 
   public long admittedNanos() {
     return admittedNanos;
+  }
+
+  /** The job's id, once it has been read. */
+  public Optional<String> jobId() {
+    return Optional.ofNullable(jobId);
+  }
+
+  /** Notes the job's id, for those who watch. */
+  void read(String id) {
+    jobId = id;
   }
 
   public Stage stage() {

@@ -49,7 +49,9 @@ public final class ModelStore {
         .filter(entry -> entry.kind().equals(kind))
         .findFirst()
         .orElseThrow(
-            () -> new ModelException("the manifest of " + folder + " names no model of kind " + kind));
+            () ->
+                new ModelException(
+                    "the manifest of " + folder + " names no model of kind " + kind));
   }
 
   /** A network, loaded and ready. */
@@ -72,8 +74,7 @@ public final class ModelStore {
     Path file = folder.resolve(entry.file());
     try {
       byte[] bytes = Files.readAllBytes(file);
-      String sha256 =
-          HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
       if (!sha256.equals(entry.sha256())) {
         throw new ModelException(
             file + " is not the file that the manifest names: its SHA-256 is " + sha256);

@@ -108,8 +108,8 @@ public final class OnnxModel implements AutoCloseable {
   /**
    * Ends one run from another thread.
    *
-   * <p>INVARIANT: native options are never touched after they were freed; so this closes before them
-   * and a late word finds it closed.
+   * <p>INVARIANT: native options are never touched after they were freed; so this closes before
+   * them and a late word finds it closed.
    */
   private static final class Termination implements AutoCloseable {
     private final OrtSession.RunOptions options;

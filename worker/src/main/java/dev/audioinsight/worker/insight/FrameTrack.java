@@ -1,8 +1,8 @@
 package dev.audioinsight.worker.insight;
 
 /**
- * What the VAD and SNR network says of each frame of 256 samples (16 ms); frame {@code i} is centred
- * at sample {@code 256 i + 128}. Immutable, provided that nobody writes into the arrays.
+ * What the VAD and SNR network says of each frame of 256 samples (16 ms); frame {@code i} is
+ * centred at sample {@code 256 i + 128}. Immutable, provided that nobody writes into the arrays.
  */
 final class FrameTrack {
   /** Samples of one frame. */

@@ -76,8 +76,7 @@ final class SpeechSegmenter {
     for (Region next : regions) {
       Region last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
       if (last != null && next.start() - last.end() < MIN_SILENCE) {
-        double weighted =
-            last.probability() * last.length() + next.probability() * next.length();
+        double weighted = last.probability() * last.length() + next.probability() * next.length();
         joined.set(
             joined.size() - 1,
             new Region(last.start(), next.end(), weighted / (last.length() + next.length())));

@@ -63,8 +63,7 @@ final class VadSnrNetwork {
       copy(out.get("vad"), speech, from, start, end, FrameTrack.FRAME);
       copy(out.get("speech_db"), speechDb, from, start, end, FrameTrack.FRAME);
       copy(out.get("noise_db"), noiseDb, from, start, end, FrameTrack.FRAME);
-      copy(
-          out.get("snr_scale"), scale, from, start, end, FRAMES_PER_SCALE * FrameTrack.FRAME);
+      copy(out.get("snr_scale"), scale, from, start, end, FRAMES_PER_SCALE * FrameTrack.FRAME);
     }
     return new FrameTrack(speech, speechDb, noiseDb, scale);
   }

@@ -3,6 +3,7 @@ package dev.audioinsight.worker.kafka;
 import dev.audioinsight.worker.engine.InferencePool;
 import dev.audioinsight.worker.engine.JobRecord;
 import dev.audioinsight.worker.engine.Ticket;
+import dev.audioinsight.worker.observe.WorkerMetrics;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -25,7 +26,7 @@ final class Admission {
   private final Throttle throttle;
   private final Tickets tickets;
   private final InferencePool pool;
-  private final WorkerEvents events;
+  private final WorkerMetrics metrics;
 
   Admission(
       Consumer<byte[], byte[]> consumer,
@@ -34,14 +35,14 @@ final class Admission {
       Throttle throttle,
       Tickets tickets,
       InferencePool pool,
-      WorkerEvents events) {
+      WorkerMetrics metrics) {
     this.consumer = consumer;
     this.assignments = assignments;
     this.inFlight = inFlight;
     this.throttle = throttle;
     this.tickets = tickets;
     this.pool = pool;
-    this.events = events;
+    this.metrics = metrics;
   }
 
   /** Takes in what one poll returned; returns how many records got a place. */
@@ -66,7 +67,7 @@ final class Admission {
     int admitted = 0;
     for (ConsumerRecord<byte[], byte[]> record : records) {
       switch (ledger.judge(record.offset())) {
-        case SKIP -> events.skipped();
+        case SKIP -> metrics.skipped();
         case HOLD -> {
           consumer.seek(partition, record.offset());
           return admitted;
@@ -91,7 +92,7 @@ final class Admission {
     }
     ledger.admit(record.offset());
     if (job.source().attempt() > 1) {
-      events.redelivered();
+      metrics.redelivered();
     }
     Ticket ticket = new Ticket(job, ledger.epoch(), System.nanoTime());
     tickets.add(ticket);

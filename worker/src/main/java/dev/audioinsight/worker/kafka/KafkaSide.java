@@ -1,6 +1,8 @@
 package dev.audioinsight.worker.kafka;
 
 import dev.audioinsight.worker.engine.InferencePool;
+import dev.audioinsight.worker.observe.SnapshotHolder;
+import dev.audioinsight.worker.observe.WorkerMetrics;
 import org.apache.kafka.clients.consumer.Consumer;
 
 /** Puts the Kafka side together. Thread-safe. */
@@ -27,7 +29,8 @@ public final class KafkaSide {
    *
    * @param pool with as many places as {@link KafkaSettings#maxInFlightJobs}
    */
-  public PollThread pollThread(InferencePool pool, WorkerEvents events) {
+  public PollThread pollThread(
+      InferencePool pool, WorkerMetrics metrics, SnapshotHolder snapshots) {
     Consumer<byte[], byte[]> consumer = clients.consumer();
     Publisher publisher = publisher(consumer);
     PollLoop loop =
@@ -42,9 +45,10 @@ public final class KafkaSide {
             settings.maxPollRecords(),
             pool,
             routes(),
-            events,
+            metrics,
             PollLoop.Pace.DEFAULT);
-    return new PollThread(consumer, publisher, loop, settings.jobs(), settings.drainLimit());
+    return new PollThread(
+        consumer, publisher, loop, settings.jobs(), settings.drainLimit(), metrics, snapshots);
   }
 
   private Publisher publisher(Consumer<byte[], byte[]> consumer) {

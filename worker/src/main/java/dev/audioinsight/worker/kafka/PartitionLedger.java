@@ -19,6 +19,7 @@ final class PartitionLedger {
   /** Incomplete offsets of a predecessor whose records have not been polled yet. */
   private final NavigableMap<Long, Integer> awaited;
 
+  private final long openedNanos = System.nanoTime();
   private long top;
 
   /**
@@ -120,6 +121,11 @@ final class PartitionLedger {
 
   long top() {
     return top;
+  }
+
+  /** {@link System#nanoTime} of the beginning of this assignment. */
+  long openedNanos() {
+    return openedNanos;
   }
 
   int incompleteCount() {

@@ -3,6 +3,8 @@ package dev.audioinsight.worker.kafka;
 import dev.audioinsight.worker.engine.Completion;
 import dev.audioinsight.worker.engine.InferencePool;
 import dev.audioinsight.worker.engine.Ticket;
+import dev.audioinsight.worker.observe.WorkerMetrics;
+import dev.audioinsight.worker.observe.WorkerSnapshot;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -35,7 +37,7 @@ final class PollLoop implements ConsumerRebalanceListener {
   private final InferencePool pool;
   private final Publishing publishing;
   private final Admission admission;
-  private final WorkerEvents events;
+  private final WorkerMetrics metrics;
   private final Pace pace;
   private boolean draining;
 
@@ -59,20 +61,20 @@ final class PollLoop implements ConsumerRebalanceListener {
       int maxPollRecords,
       InferencePool pool,
       Routes routes,
-      WorkerEvents events,
+      WorkerMetrics metrics,
       Pace pace) {
     this.consumer = consumer;
     this.inFlight = inFlight;
     this.pool = pool;
-    this.events = events;
+    this.metrics = metrics;
     this.pace = pace;
     this.assignments = new Assignments();
     this.tickets = new Tickets();
     this.throttle = new Throttle(inFlight, maxPollRecords);
     this.restorer = new Restorer(consumer, assignments, restorePolicy, Duration.ofMillis(100));
-    this.publishing = new Publishing(consumer, publisher, assignments, inFlight, routes, events);
+    this.publishing = new Publishing(consumer, publisher, assignments, inFlight, routes, metrics);
     this.admission =
-        new Admission(consumer, assignments, inFlight, throttle, tickets, pool, events);
+        new Admission(consumer, assignments, inFlight, throttle, tickets, pool, metrics);
   }
 
   /**
@@ -105,6 +107,11 @@ final class PollLoop implements ConsumerRebalanceListener {
     return tickets.isEmpty() && publishing.isIdle();
   }
 
+  /** What there is to see at this moment. */
+  WorkerSnapshot snapshot(WorkerSnapshot.State state) {
+    return new Snapshots(consumer, assignments, inFlight, tickets, publishing).take(state);
+  }
+
   private ConsumerRecords<byte[], byte[]> poll() {
     boolean busy = inFlight.jobs() > 0 || !assignments.restoring().isEmpty();
     return consumer.poll(busy ? pace.busyPoll() : pace.idlePoll());
@@ -131,7 +138,7 @@ final class PollLoop implements ConsumerRebalanceListener {
     if (ledger != null) {
       ledger.returned(ticket.record().source().offset());
     } else if (completion instanceof Completion.Answered) {
-      events.lateAnswerDropped();
+      metrics.lateResultDropped();
     }
   }
 

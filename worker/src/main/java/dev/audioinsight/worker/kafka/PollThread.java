@@ -1,5 +1,8 @@
 package dev.audioinsight.worker.kafka;
 
+import dev.audioinsight.worker.observe.SnapshotHolder;
+import dev.audioinsight.worker.observe.WorkerMetrics;
+import dev.audioinsight.worker.observe.WorkerSnapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +27,8 @@ public final class PollThread implements AutoCloseable {
   private final PollLoop loop;
   private final String topic;
   private final Duration drainLimit;
+  private final WorkerMetrics metrics;
+  private final SnapshotHolder snapshots;
   private final Thread thread;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean stopping;
@@ -34,12 +39,16 @@ public final class PollThread implements AutoCloseable {
       Publisher publisher,
       PollLoop loop,
       String topic,
-      Duration drainLimit) {
+      Duration drainLimit,
+      WorkerMetrics metrics,
+      SnapshotHolder snapshots) {
     this.consumer = consumer;
     this.publisher = publisher;
     this.loop = loop;
     this.topic = topic;
     this.drainLimit = drainLimit;
+    this.metrics = metrics;
+    this.snapshots = snapshots;
     this.thread = new Thread(this::run, "worker-poll");
   }
 
@@ -79,7 +88,7 @@ public final class PollThread implements AutoCloseable {
     try {
       join();
       while (!stopping) {
-        loop.turn();
+        turn(WorkerSnapshot.State.RUNNING);
       }
       drain();
     } catch (FatalWorkerException e) {
@@ -90,8 +99,16 @@ public final class PollThread implements AutoCloseable {
       log.error("the worker ends on an unexpected fault", e);
     } finally {
       leave();
+      snapshots.publish(WorkerSnapshot.of(WorkerSnapshot.State.STOPPED));
       ended.countDown();
     }
+  }
+
+  private void turn(WorkerSnapshot.State state) {
+    long start = System.nanoTime();
+    loop.turn();
+    metrics.turnTook(System.nanoTime() - start);
+    snapshots.turnEnded(() -> loop.snapshot(state));
   }
 
   /** The transaction coordinator may not be there yet: the worker waits for it, and says so. */
@@ -114,7 +131,7 @@ public final class PollThread implements AutoCloseable {
     loop.startDraining();
     long deadline = System.nanoTime() + drainLimit.toNanos();
     while (!loop.isDrained() && System.nanoTime() - deadline < 0) {
-      loop.turn();
+      turn(WorkerSnapshot.State.DRAINING);
     }
     log.info(loop.isDrained() ? "drained" : "the drain limit is over, leaving the rest to others");
   }

@@ -2,6 +2,7 @@ package dev.audioinsight.worker.kafka;
 
 import dev.audioinsight.worker.engine.Completion;
 import dev.audioinsight.worker.engine.Ticket;
+import dev.audioinsight.worker.observe.WorkerMetrics;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,7 +33,7 @@ final class Publishing {
   private final Assignments assignments;
   private final InFlight inFlight;
   private final Routes routes;
-  private final WorkerEvents events;
+  private final WorkerMetrics metrics;
 
   private final List<Completion.Answered> ready = new ArrayList<>();
   private final Map<TopicPartition, OffsetAndMetadata> lastCommitted = new HashMap<>();
@@ -46,13 +47,13 @@ final class Publishing {
       Assignments assignments,
       InFlight inFlight,
       Routes routes,
-      WorkerEvents events) {
+      WorkerMetrics metrics) {
     this.consumer = consumer;
     this.publisher = publisher;
     this.assignments = assignments;
     this.inFlight = inFlight;
     this.routes = routes;
-    this.events = events;
+    this.metrics = metrics;
   }
 
   /** Takes an answer that the pool gave back. */
@@ -97,6 +98,18 @@ final class Publishing {
     }
   }
 
+  /** The tickets whose answers wait. */
+  List<Ticket> waiting() {
+    return ready.stream().map(Completion.Answered::ticket).toList();
+  }
+
+  /** Whether the last word of the broker was good. */
+  boolean isHealthy() {
+    return underway == null
+        && assignments.reconciling().isEmpty()
+        && System.nanoTime() - notBeforeNanos >= 0;
+  }
+
   /** Whether nothing waits for the broker. */
   boolean isIdle() {
     return ready.isEmpty() && underway == null;
@@ -119,13 +132,13 @@ final class Publishing {
     underway = outcome == Publisher.Outcome.UNKNOWN ? publication : null;
     switch (outcome) {
       case CONFIRMED -> {
-        events.transactionCommitted();
+        metrics.transactionCommitted();
         publication.offsets().forEach(this::committed);
         confirm(publication.answers());
       }
       case PUBLISHED -> confirm(publication.answers());
       case ABORTED -> {
-        events.transactionAborted();
+        metrics.transactionAborted();
         notBeforeNanos = System.nanoTime() + RETRY_AFTER_NANOS;
       }
       case PRODUCER_REPLACED -> assignments.doubt();
@@ -144,7 +157,10 @@ final class Publishing {
 
   private void confirm(List<Completion.Answered> answers) {
     for (Completion.Answered answered : answers) {
-      events.answered(answered.answer());
+      metrics.answered(answered.answer().result());
+      if (answered.answer().isDeadLettered()) {
+        metrics.deadLettered();
+      }
       assignments
           .ledgerOf(answered.ticket())
           .ifPresent(ledger -> ledger.confirm(Set.of(offsetOf(answered.ticket()))));

@@ -1,0 +1,141 @@
+"""From speech regions to a distribution over the number of speakers: the reference of the worker's SpeakerCounter.
+
+Each region is cut into pieces of about 2 s. A cluster is the sum of its pieces' statistics: gate sums
+of the network (additive) and the moments of their cepstra. The two clusters that are most probably one
+voice are merged, again and again; P(same) is a logistic model over cosine, durations and delta-BIC
+(Chen and Gopalakrishnan, 1998). The probability that each merge is right gives the probability of
+having stopped before it, and with it the distribution.
+"""
+import numpy as np
+
+RATE, HOP = 16000, 160
+
+
+def parts(spans, p):
+    """Long regions in equal parts, so that the network's memory stays bounded."""
+    out = []
+    for a, b in spans:
+        k = int(np.ceil((b - a) / (p["maxRegionSeconds"] * RATE)))
+        out += [(a + (b - a) * i // k, a + (b - a) * (i + 1) // k) for i in range(k)]
+    return out
+
+
+def pieces(trunk, wave, spans, p):
+    """Statistics of the pieces of all regions: dict of arrays over pieces."""
+    out = {"sums": [], "n": [], "s": [], "o": [], "start": [], "end": []}
+    for a, b in parts(spans, p):
+        if b - a < p["minRegionSeconds"] * RATE:
+            continue
+        region = np.ascontiguousarray(wave[a:b], np.float32)
+        m = (len(region) - 400) // HOP + 1
+        h = (m + 3) // 4
+        k = max(1, int(np.floor((b - a) / RATE / p["pieceSeconds"] + 0.5)))
+        at = np.arange(k + 1)
+        start, end = h * at[:-1] // k, h * at[1:] // k
+        sums, mfcc = trunk.run(["sums", "mfcc"], {"wave": region[None], "start": start.astype(np.int64), "end": end.astype(np.int64)})
+        cuts = m * at // k
+        for i in range(k):
+            z = mfcc[cuts[i]:cuts[i + 1]].astype(np.float64)
+            out["sums"].append(sums[i].astype(np.float64))
+            out["n"].append(float(len(z)))
+            out["s"].append(z.sum(0))
+            out["o"].append(z.T @ z)
+            out["start"].append(a + (b - a) * i // k)
+            out["end"].append(a + (b - a) * (i + 1) // k)
+    return {key: np.array(value) for key, value in out.items()}
+
+
+def embed(head, sums):
+    return head.run(["embedding"], {"sums": np.atleast_2d(sums).astype(np.float32)})[0].astype(np.float64)
+
+
+def log_det(n, s, o, ridge):
+    mean = s / n[..., None]
+    cov = o / n[..., None, None] - mean[..., :, None] * mean[..., None, :] + ridge * np.eye(s.shape[-1])
+    return n * np.linalg.slogdet(cov)[1]
+
+
+def features(c, i, j, p):
+    """Of the pairs (i, j): [pairs, 10], in the order of p["features"]."""
+    cosine = (c["e"][i] * c["e"][j]).sum(1)
+    na, nb = c["n"][i], c["n"][j]
+    short, long = np.log(np.minimum(na, nb)), np.log(np.maximum(na, nb))
+    gain = 0.5 * (log_det(na + nb, c["s"][i] + c["s"][j], c["o"][i] + c["o"][j], p["ridge"]) - c["d"][i] - c["d"][j])
+    gain = np.maximum(gain, p["gainFloor"])
+    rate = gain / (na * nb / (na + nb))
+    return np.stack([short, long, cosine, cosine * short, cosine * cosine, cosine * long,
+                     np.log(gain), rate, np.log(rate), np.log(rate) * short], 1)
+
+
+def logits(f, p):
+    return ((f - p["mean"]) / p["scale"]) @ p["coefficients"] + p["intercept"]
+
+
+def clusters(head, stats, groups, p):
+    c = {k: np.stack([stats[k][g].sum(0) for g in groups]) for k in ("sums", "n", "s", "o")}
+    c["e"], c["d"] = embed(head, c["sums"]), log_det(c["n"], c["s"], c["o"], p["ridge"])
+    return c
+
+
+def chain(head, stats, p):
+    """[(groups, logit of the best merge)] from all pieces to one cluster; the last logit is -inf."""
+    n = len(stats["n"])
+    if n == 0:
+        return []
+    c = clusters(head, stats, [[k] for k in range(n)], p)
+    groups, live = [[k] for k in range(n)], list(range(n))
+    table = np.full((2 * n, 2 * n), -np.inf)
+    i, j = np.triu_indices(n, 1)
+    if len(i):
+        table[i, j] = logits(features(c, i, j, p), p)
+    steps = []
+    while len(live) > 1:
+        a, b = np.unravel_index(np.argmax(table), table.shape)
+        steps.append(([groups[k] for k in live], float(table[a, b])))
+        merged = {k: c[k][a] + c[k][b] for k in ("sums", "n", "s", "o")}
+        merged["e"] = embed(head, merged["sums"])[0]
+        merged["d"] = log_det(merged["n"][None], merged["s"][None], merged["o"][None], p["ridge"])[0]
+        for k in merged:
+            c[k] = np.concatenate([c[k], np.asarray(merged[k])[None]])
+        groups.append(groups[a] + groups[b])
+        table[[a, b]] = -np.inf
+        table[:, [a, b]] = -np.inf
+        live = [k for k in live if k not in (a, b)]
+        new = len(groups) - 1
+        if live:
+            rest = np.array(live)
+            table[rest, new] = logits(features(c, rest, np.full(len(rest), new), p), p)
+        live.append(new)
+    steps.append(([groups[k] for k in live], -np.inf))
+    return steps
+
+
+def distribution(steps, seconds, p):
+    """P(N = k), k from 0 to p["most"]: the chance of stopping at a step goes to the number of clusters that
+    have the minimum share there."""
+    out = np.zeros(p["most"] + 1)
+    if not steps:  # speech, but no region long enough for a piece
+        out[1] = 1
+        return capped(out, 0.0, p)
+    weights = seconds / seconds.sum()
+    floor = max(p["minSeconds"] / seconds.sum(), p["minShare"])
+    live, lowest = 1.0, np.inf
+    for groups, logit in steps:
+        lowest = min(lowest, logit)  # a later merge is never surer than an earlier one
+        go_on = 1 / (1 + np.exp(-np.clip((lowest + p["bias"]) / p["temperature"], -30, 30))) if np.isfinite(lowest) else 0.0
+        count = sum(weights[g].sum() >= floor for g in groups)
+        out[min(max(1, count), p["most"])] += live * (1 - go_on)
+        live *= go_on
+    return capped(out, seconds.sum(), p)
+
+
+def capped(out, speech_seconds, p):
+    """Little speech cannot tell much: what is over the cap goes to the numbers beside."""
+    cap = p["capAtZero"] + (1 - p["capAtZero"]) * min(1, speech_seconds / p["capFreeSeconds"])
+    best = int(out.argmax())
+    excess = out[best] - cap
+    if excess > 0:
+        beside = [k for k in (best - 1, best + 1) if 1 <= k < len(out)]
+        out[best] -= excess
+        out[beside] += excess / len(beside)
+    return out

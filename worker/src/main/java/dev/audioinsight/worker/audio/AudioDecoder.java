@@ -1,0 +1,150 @@
+package dev.audioinsight.worker.audio;
+
+import dev.audioinsight.contract.AudioInfo;
+import dev.audioinsight.contract.ErrorCode;
+import dev.audioinsight.contract.JobFailedException;
+import dev.audioinsight.worker.engine.Cancellation;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Decodes audio to 16 kHz, mono: the mean of all channels. Thread-safe. */
+public final class AudioDecoder {
+  private static final int BUFFER_BYTES = 64 * 1024;
+
+  private final Limits limits;
+
+  public AudioDecoder(Limits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * Decodes a whole file. One cut short gives what can be read of it.
+   *
+   * @throws JobFailedException with {@code UNSUPPORTED_FORMAT}, {@code CORRUPT_AUDIO}, {@code
+   *     TOO_LARGE}, {@code TOO_LONG} or {@code NOT_FOUND}, or when the job is cancelled
+   */
+  public Recording decode(AudioBytes bytes, Cancellation cancellation) throws JobFailedException {
+    if (bytes.length() > limits.maxBytes()) {
+      throw new JobFailedException(
+          ErrorCode.TOO_LARGE,
+          "the audio has " + bytes.length() + " bytes, and " + limits.maxBytes() + " are allowed");
+    }
+    MessageDigest sha256 = sha256();
+    try (InputStream in =
+        new DigestInputStream(new BufferedInputStream(bytes.open(), BUFFER_BYTES), sha256)) {
+      Mix mix = mix(WavReader.open(in), cancellation);
+      drain(in, cancellation);
+      AudioInfo info =
+          new AudioInfo(
+              mix.frames * 1_000 / mix.format.sampleRateHz(),
+              mix.format.sampleRateHz(),
+              mix.format.channels(),
+              "wav",
+              HexFormat.of().formatHex(sha256.digest()));
+      return new Recording(info, mix.samples(), mix.clippedRatio());
+    } catch (IOException e) {
+      throw new JobFailedException(ErrorCode.NOT_FOUND, "the audio cannot be read to its end");
+    }
+  }
+
+  private Mix mix(WavReader reader, Cancellation cancellation)
+      throws IOException, JobFailedException {
+    Mix mix = new Mix(reader.format());
+    long maxFrames = limits.maxDuration().toSeconds() * reader.format().sampleRateHz();
+    for (ByteBuffer block = reader.next(); block.hasRemaining(); block = reader.next()) {
+      cancellation.throwIfCancelled();
+      mix.add(block);
+      if (mix.frames > maxFrames) {
+        throw new JobFailedException(
+            ErrorCode.TOO_LONG,
+            "the recording lasts longer than " + limits.maxDuration().toSeconds() + " s");
+      }
+    }
+    return mix;
+  }
+
+  /** What follows the data belongs to the file, and so to its checksum. */
+  private static void drain(InputStream in, Cancellation cancellation)
+      throws IOException, JobFailedException {
+    byte[] rest = new byte[BUFFER_BYTES];
+    while (in.read(rest) >= 0) {
+      cancellation.throwIfCancelled();
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Mixes, resamples and collects. */
+  private static final class Mix {
+    /** Two steps of a 16-bit sample below full scale: encoders and dither stop there. */
+    private static final float FULL_SCALE = 1 - 2f / 32_768;
+
+    final WavFormat format;
+    private final Resampler resampler;
+    private float[] mono = new float[0];
+    private float[] resampled = new float[0];
+    private float[] all = new float[Samples.RATE];
+    private int length;
+    private long clipped;
+    long frames;
+
+    Mix(WavFormat format) {
+      this.format = format;
+      this.resampler = new Resampler(format.sampleRateHz());
+    }
+
+    void add(ByteBuffer block) {
+      int count = block.remaining() / format.frameBytes();
+      mono = mono.length < count ? new float[count] : mono;
+      for (int i = 0; i < count; i++) {
+        float sum = 0;
+        for (int channel = 0; channel < format.channels(); channel++) {
+          float value = finite(format.encoding().read(block));
+          clipped += Math.abs(value) >= FULL_SCALE ? 1 : 0;
+          sum += value;
+        }
+        mono[i] = sum / format.channels();
+      }
+      frames += count;
+      int capacity = resampler.capacityFor(count);
+      resampled = resampled.length < capacity ? new float[capacity] : resampled;
+      keep(resampler.process(mono, count, resampled));
+    }
+
+    /** A float file may hold anything; what is not a number is silence. */
+    private static float finite(float value) {
+      return Float.isFinite(value) ? Math.max(-16, Math.min(16, value)) : 0;
+    }
+
+    private void keep(int count) {
+      if (length + count > all.length) {
+        all = java.util.Arrays.copyOf(all, Math.max(length + count, all.length + all.length / 2));
+      }
+      System.arraycopy(resampled, 0, all, length, count);
+      length += count;
+    }
+
+    Samples samples() {
+      int capacity = resampler.capacityFor(0);
+      resampled = resampled.length < capacity ? new float[capacity] : resampled;
+      keep(resampler.finish(resampled));
+      return new Samples(all, length);
+    }
+
+    double clippedRatio() {
+      return frames == 0 ? 0 : (double) clipped / (frames * format.channels());
+    }
+  }
+}

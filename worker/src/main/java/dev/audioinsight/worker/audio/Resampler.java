@@ -1,0 +1,160 @@
+package dev.audioinsight.worker.audio;
+
+import java.util.Arrays;
+
+/**
+ * Turns a stream of any rate into 16 kHz: a polyphase FIR filter, sinc times a Kaiser window
+ * (Crochiere and Rabiner, 1983).
+ *
+ * <p>Stop band from the lower Nyquist frequency on at -90 dB, pass band up to nine tenths of it.
+ * The filter's delay is taken out: sample {@code n} of the output lies at the time {@code n /
+ * 16000} of the input, and the output has {@code ceil(n * 16000 / rate)} samples. At 16 kHz samples
+ * pass as they are. Confined to one thread.
+ */
+final class Resampler {
+  /** Kaiser's beta for 90 dB. */
+  private static final double BETA = 0.1102 * (90 - 8.7);
+
+  /** Pass band and stop band as shares of the lower Nyquist frequency. */
+  private static final double PASS = 0.9;
+
+  private static final double STOP = 1.0;
+
+  private final int up;
+  private final int down;
+  private final int half;
+  private final float[][] phases;
+
+  private float[] history = new float[0];
+  private int held;
+  private long historyStart;
+  private long consumed;
+  private long produced;
+
+  Resampler(int rate) {
+    int divisor = gcd(rate, Samples.RATE);
+    this.up = Samples.RATE / divisor;
+    this.down = rate / divisor;
+    // Width of the transition relative to the input's rate, and the taps that it takes at 90 dB.
+    double transition = (STOP - PASS) / 2 * Math.min(1.0, (double) up / down);
+    this.half = (int) Math.ceil((90 - 7.95) / (2.285 * 2 * Math.PI * transition) / 2);
+    this.phases = phases();
+    // The first output is centred on the first input: as many zeros before it as half a filter.
+    this.historyStart = -half;
+    this.history = new float[4 * half];
+    this.held = half;
+  }
+
+  /** Filters for each position of an output sample between two input samples. */
+  private float[][] phases() {
+    double cutoff = (PASS + STOP) / 4 * Math.min(1.0, (double) up / down);
+    float[][] filters = new float[up][2 * half];
+    for (int phase = 0; phase < up; phase++) {
+      double sum = 0;
+      double[] taps = new double[2 * half];
+      for (int tap = 0; tap < taps.length; tap++) {
+        double at = tap - half + 1 - (double) phase / up;
+        taps[tap] = 2 * cutoff * sinc(2 * cutoff * at) * kaiser(at / half);
+        sum += taps[tap];
+      }
+      for (int tap = 0; tap < taps.length; tap++) {
+        filters[phase][tap] = (float) (taps[tap] / sum);
+      }
+    }
+    return filters;
+  }
+
+  private boolean isIdentity() {
+    return up == down;
+  }
+
+  /** The most samples that this many more of the input can give. */
+  int capacityFor(int count) {
+    return isIdentity() ? count : (int) ((long) (count + 2 * half) * up / down + 2);
+  }
+
+  /**
+   * Takes the next samples of the input.
+   *
+   * @return how many samples of the output were written
+   */
+  int process(float[] in, int count, float[] out) {
+    if (isIdentity()) {
+      System.arraycopy(in, 0, out, 0, count);
+      return count;
+    }
+    append(in, count);
+    consumed += count;
+    return produce(out, Long.MAX_VALUE);
+  }
+
+  /** Ends the input; writes what is left of the output. */
+  int finish(float[] out) {
+    if (isIdentity()) {
+      return 0;
+    }
+    append(new float[half], half);
+    return produce(out, (consumed * up + down - 1) / down);
+  }
+
+  private void append(float[] in, int count) {
+    if (held + count > history.length) {
+      history = Arrays.copyOf(history, Math.max(2 * history.length, held + count));
+    }
+    System.arraycopy(in, 0, history, held, count);
+    held += count;
+  }
+
+  private int produce(float[] out, long last) {
+    int written = 0;
+    while (produced < last) {
+      long position = produced * down;
+      // Taps reach from half - 1 samples before the sample at or before this time to half after it.
+      long first = position / up - half + 1;
+      if (first + 2L * half > historyStart + held) {
+        break;
+      }
+      out[written++] = convolve((int) (first - historyStart), phases[(int) (position % up)]);
+      produced++;
+    }
+    discard(Math.min(held, (int) Math.max(0, produced * down / up - half + 1 - historyStart)));
+    return written;
+  }
+
+  private float convolve(int from, float[] taps) {
+    float sum = 0;
+    for (int tap = 0; tap < taps.length; tap++) {
+      sum += taps[tap] * history[from + tap];
+    }
+    return sum;
+  }
+
+  private void discard(int count) {
+    System.arraycopy(history, count, history, 0, held - count);
+    held -= count;
+    historyStart += count;
+  }
+
+  private static double sinc(double x) {
+    return x == 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+  }
+
+  private static double kaiser(double x) {
+    return Math.abs(x) >= 1 ? 0 : bessel(BETA * Math.sqrt(1 - x * x)) / bessel(BETA);
+  }
+
+  /** The modified Bessel function of the first kind, order zero, by its series. */
+  private static double bessel(double x) {
+    double sum = 1;
+    double term = 1;
+    for (int k = 1; term > sum * 1e-16; k++) {
+      term *= x * x / (4.0 * k * k);
+      sum += term;
+    }
+    return sum;
+  }
+
+  private static int gcd(int a, int b) {
+    return b == 0 ? a : gcd(b, a % b);
+  }
+}

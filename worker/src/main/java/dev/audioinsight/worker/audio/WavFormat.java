@@ -1,0 +1,151 @@
+package dev.audioinsight.worker.audio;
+
+import dev.audioinsight.contract.ErrorCode;
+import dev.audioinsight.contract.JobFailedException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The {@code fmt} chunk of a WAV file. Immutable.
+ *
+ * @param encoding how a sample is written
+ * @param channels 1 to 8
+ * @param sampleRateHz 4,000 to 384,000
+ */
+record WavFormat(Encoding encoding, int channels, int sampleRateHz) {
+  private static final int PCM = 1;
+  private static final int FLOAT = 3;
+  private static final int A_LAW = 6;
+  private static final int MU_LAW = 7;
+  private static final int EXTENSIBLE = 0xFFFE;
+
+  /** Where {@code WAVE_FORMAT_EXTENSIBLE} keeps the real format tag: the head of its GUID. */
+  private static final int SUB_FORMAT_AT = 24;
+
+  static final int MIN_LENGTH = 16;
+
+  /** How one sample is written, little-endian. */
+  enum Encoding {
+    PCM_8(1) {
+      @Override
+      float read(ByteBuffer in) {
+        return ((in.get() & 0xFF) - 128) / 128f;
+      }
+    },
+    PCM_16(2) {
+      @Override
+      float read(ByteBuffer in) {
+        return in.getShort() / 32_768f;
+      }
+    },
+    PCM_24(3) {
+      @Override
+      float read(ByteBuffer in) {
+        int low = in.getShort() & 0xFFFF;
+        return (in.get() << 16 | low) / 8_388_608f;
+      }
+    },
+    PCM_32(4) {
+      @Override
+      float read(ByteBuffer in) {
+        return (float) (in.getInt() / 2_147_483_648.0);
+      }
+    },
+    FLOAT_32(4) {
+      @Override
+      float read(ByteBuffer in) {
+        return in.getFloat();
+      }
+    },
+    FLOAT_64(8) {
+      @Override
+      float read(ByteBuffer in) {
+        return (float) in.getDouble();
+      }
+    },
+    A_LAW_8(1) {
+      @Override
+      float read(ByteBuffer in) {
+        return Companding.aLaw(in.get());
+      }
+    },
+    MU_LAW_8(1) {
+      @Override
+      float read(ByteBuffer in) {
+        return Companding.muLaw(in.get());
+      }
+    };
+
+    private final int bytes;
+
+    Encoding(int bytes) {
+      this.bytes = bytes;
+    }
+
+    int bytes() {
+      return bytes;
+    }
+
+    /** The next sample, full scale at 1. */
+    abstract float read(ByteBuffer in);
+  }
+
+  /** Bytes of one sample of all channels. */
+  int frameBytes() {
+    return encoding.bytes() * channels;
+  }
+
+  /**
+   * Reads a {@code fmt} chunk of at least {@link #MIN_LENGTH} bytes.
+   *
+   * @throws JobFailedException with {@code UNSUPPORTED_FORMAT} or {@code CORRUPT_AUDIO}
+   */
+  static WavFormat parse(byte[] chunk) throws JobFailedException {
+    ByteBuffer in = ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN);
+    int tag = in.getShort(0) & 0xFFFF;
+    int channels = in.getShort(2) & 0xFFFF;
+    long rate = in.getInt(4) & 0xFFFF_FFFFL;
+    int blockAlign = in.getShort(12) & 0xFFFF;
+    int bits = in.getShort(14) & 0xFFFF;
+    if (tag == EXTENSIBLE && chunk.length >= SUB_FORMAT_AT + 2) {
+      tag = in.getShort(SUB_FORMAT_AT) & 0xFFFF;
+    }
+    Encoding encoding = encoding(tag, bits);
+    require(channels >= 1 && channels <= 8, "it claims " + channels + " channels, 1 to 8 are read");
+    require(rate >= 4_000 && rate <= 384_000, "it claims a sampling rate of " + rate + " Hz");
+    require(
+        blockAlign == encoding.bytes() * channels,
+        "its block align is " + blockAlign + ", not " + encoding.bytes() * channels);
+    return new WavFormat(encoding, channels, (int) rate);
+  }
+
+  private static Encoding encoding(int tag, int bits) throws JobFailedException {
+    Encoding encoding =
+        switch (tag) {
+          case PCM ->
+              switch (bits) {
+                case 8 -> Encoding.PCM_8;
+                case 16 -> Encoding.PCM_16;
+                case 24 -> Encoding.PCM_24;
+                case 32 -> Encoding.PCM_32;
+                default -> null;
+              };
+          case FLOAT -> bits == 32 ? Encoding.FLOAT_32 : bits == 64 ? Encoding.FLOAT_64 : null;
+          case A_LAW -> bits == 8 ? Encoding.A_LAW_8 : null;
+          case MU_LAW -> bits == 8 ? Encoding.MU_LAW_8 : null;
+          default -> null;
+        };
+    if (encoding == null) {
+      throw new JobFailedException(
+          ErrorCode.UNSUPPORTED_FORMAT,
+          String.format("WAV with codec 0x%04X and %d bits is not decoded", tag, bits));
+    }
+    return encoding;
+  }
+
+  private static void require(boolean holds, String otherwise) throws JobFailedException {
+    if (!holds) {
+      throw new JobFailedException(ErrorCode.CORRUPT_AUDIO, "not a valid WAV file: " + otherwise);
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package dev.audioinsight.worker.audio;
+
+import dev.audioinsight.contract.ErrorCode;
+import dev.audioinsight.contract.JobFailedException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads a WAV stream (RIFF, RF64, {@code WAVE_FORMAT_EXTENSIBLE}) from front to end.
+ *
+ * <p>A header's word on lengths is a claim: data end where the stream ends or where the chunk says,
+ * whichever comes first, and memory is taken in blocks of what has really come. Confined to one
+ * thread.
+ */
+final class WavReader {
+  private static final int BLOCK_FRAMES = 8_192;
+  private static final int MAX_FORMAT_BYTES = 4_096;
+
+  /**
+   * A data chunk of this length goes on to the end of the stream (a recorder that never came back).
+   */
+  private static final long UNKNOWN = 0xFFFF_FFFFL;
+
+  private final InputStream in;
+  private final WavFormat format;
+  private final byte[] block;
+  private long remaining;
+
+  private WavReader(InputStream in, WavFormat format, long dataLength) {
+    this.in = in;
+    this.format = format;
+    this.remaining = dataLength;
+    this.block = new byte[BLOCK_FRAMES * format.frameBytes()];
+  }
+
+  /**
+   * Reads the header, up to the first sample.
+   *
+   * @throws JobFailedException with {@code UNSUPPORTED_FORMAT} or {@code CORRUPT_AUDIO}
+   */
+  static WavReader open(InputStream in) throws IOException, JobFailedException {
+    byte[] head = in.readNBytes(12);
+    if (head.length < 12 || !isWav(head)) {
+      throw new JobFailedException(ErrorCode.UNSUPPORTED_FORMAT, Containers.explain(head));
+    }
+    boolean rf64 = head[3] == '4';
+    WavFormat format = null;
+    long rf64Length = UNKNOWN;
+    try {
+      for (; ; ) {
+        String id = new String(bytes(in, 4), StandardCharsets.ISO_8859_1);
+        long length = littleEndian(bytes(in, 4)).getInt() & 0xFFFF_FFFFL;
+        switch (id) {
+          case "fmt " -> format = WavFormat.parse(formatBytes(in, length));
+          case "ds64" -> rf64Length = ds64(in, length);
+          case "data" -> {
+            if (format == null) {
+              throw corrupt("its data come before its format");
+            }
+            return new WavReader(in, format, dataLength(length, rf64, rf64Length));
+          }
+          default -> skip(in, length + (length & 1));
+        }
+      }
+    } catch (EOFException e) {
+      throw corrupt("it ends before its first sample");
+    }
+  }
+
+  private static boolean isWav(byte[] head) {
+    String riff = new String(head, 0, 4, StandardCharsets.ISO_8859_1);
+    String wave = new String(head, 8, 4, StandardCharsets.ISO_8859_1);
+    return (riff.equals("RIFF") || riff.equals("RF64")) && wave.equals("WAVE");
+  }
+
+  private static byte[] formatBytes(InputStream in, long length)
+      throws IOException, JobFailedException {
+    if (length < WavFormat.MIN_LENGTH || length > MAX_FORMAT_BYTES) {
+      throw corrupt("its format chunk has " + length + " bytes");
+    }
+    byte[] chunk = bytes(in, (int) length);
+    skip(in, length & 1);
+    return chunk;
+  }
+
+  /** The 64-bit length of the data (EBU Tech 3306). */
+  private static long ds64(InputStream in, long length) throws IOException, JobFailedException {
+    if (length < 16) {
+      throw corrupt("its ds64 chunk has " + length + " bytes");
+    }
+    long dataLength = littleEndian(bytes(in, 16)).getLong(8);
+    skip(in, length - 16 + (length & 1));
+    return dataLength < 0 ? Long.MAX_VALUE : dataLength;
+  }
+
+  private static long dataLength(long length, boolean rf64, long rf64Length) {
+    if (length == UNKNOWN) {
+      return rf64 && rf64Length != UNKNOWN ? rf64Length : Long.MAX_VALUE;
+    }
+    // A stream's header is often written before anything is known, and never again.
+    return length == 0 ? Long.MAX_VALUE : length;
+  }
+
+  WavFormat format() {
+    return format;
+  }
+
+  /**
+   * Reads on.
+   *
+   * @return whole frames, little-endian; empty at the end
+   */
+  ByteBuffer next() throws IOException {
+    int wanted = (int) Math.min(block.length, remaining);
+    int read = in.readNBytes(block, 0, wanted);
+    remaining -= read;
+    int whole = read - read % format.frameBytes();
+    return ByteBuffer.wrap(block, 0, whole).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static byte[] bytes(InputStream in, int count) throws IOException {
+    byte[] bytes = in.readNBytes(count);
+    if (bytes.length < count) {
+      throw new EOFException();
+    }
+    return bytes;
+  }
+
+  private static void skip(InputStream in, long count) throws IOException {
+    long left = count;
+    while (left > 0) {
+      long skipped = in.skip(left);
+      if (skipped == 0) {
+        if (in.read() < 0) {
+          throw new EOFException();
+        }
+        skipped = 1;
+      }
+      left -= skipped;
+    }
+  }
+
+  private static ByteBuffer littleEndian(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static JobFailedException corrupt(String what) {
+    return new JobFailedException(ErrorCode.CORRUPT_AUDIO, "not a valid WAV file: " + what);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.audioinsight.worker.insight;
+
+import java.util.List;
+
+/**
+ * The constants of the speaker count, as {@code models/speaker-count.json} has them; {@code
+ * models/training/speaker_chain.py} is the reference of what they mean. Immutable.
+ *
+ * @param features names of the pair features, in order
+ * @param pieceSeconds length of a piece of speech
+ * @param minRegionSeconds shorter speech gives no piece
+ * @param maxRegionSeconds longer speech is run through the network in equal parts
+ * @param ridge added to the diagonal of a covariance
+ * @param gainFloor least delta-BIC
+ * @param most the highest number in the distribution
+ * @param capAtZero the highest confidence where there is hardly any speech
+ * @param capFreeSeconds from so much speech on the confidence is not capped
+ * @param mean of each feature
+ * @param scale of each feature
+ * @param coefficients of the logistic model
+ * @param intercept of the logistic model
+ * @param bias added to the logit of a merge
+ * @param temperature that it is divided by
+ * @param minSeconds a voice has at least so much speech
+ * @param minShare and at least this share of all speech
+ */
+record CountParameters(
+    List<String> features,
+    double pieceSeconds,
+    double minRegionSeconds,
+    double maxRegionSeconds,
+    double ridge,
+    double gainFloor,
+    int most,
+    double capAtZero,
+    double capFreeSeconds,
+    List<Double> mean,
+    List<Double> scale,
+    List<Double> coefficients,
+    double intercept,
+    double bias,
+    double temperature,
+    double minSeconds,
+    double minShare) {
+
+  CountParameters {
+    if (features.size() != PairModel.FEATURES
+        || mean.size() != PairModel.FEATURES
+        || scale.size() != PairModel.FEATURES
+        || coefficients.size() != PairModel.FEATURES) {
+      throw new IllegalArgumentException("the pair model has " + PairModel.FEATURES + " features");
+    }
+  }
+
+  /** The share of all speech that makes a voice. */
+  double floor(double seconds) {
+    return Math.max(minSeconds / seconds, minShare);
+  }
+}

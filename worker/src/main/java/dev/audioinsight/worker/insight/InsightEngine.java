@@ -1,0 +1,192 @@
+package dev.audioinsight.worker.insight;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.audioinsight.contract.Analysis;
+import dev.audioinsight.contract.ChannelMode;
+import dev.audioinsight.contract.ErrorCode;
+import dev.audioinsight.contract.Job;
+import dev.audioinsight.contract.JobFailedException;
+import dev.audioinsight.contract.Options;
+import dev.audioinsight.contract.Snr;
+import dev.audioinsight.contract.Speakers;
+import dev.audioinsight.contract.Speech;
+import dev.audioinsight.worker.audio.AudioBytes;
+import dev.audioinsight.worker.audio.AudioDecoder;
+import dev.audioinsight.worker.audio.Limits;
+import dev.audioinsight.worker.audio.Recording;
+import dev.audioinsight.worker.audio.Samples;
+import dev.audioinsight.worker.engine.Cancellation;
+import dev.audioinsight.worker.engine.Findings;
+import dev.audioinsight.worker.engine.JobProcessor;
+import dev.audioinsight.worker.fetch.AudioFetcher;
+import dev.audioinsight.worker.inference.ModelStore;
+import dev.audioinsight.worker.inference.OnnxModel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Analyses recordings: decoding and VAD once for all that is asked. Thread-safe; one for all
+ * inference threads.
+ */
+public final class InsightEngine implements JobProcessor, AutoCloseable {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  private final AudioFetcher fetcher;
+  private final AudioDecoder decoder;
+  private final List<OnnxModel> models;
+  private final VadSnrNetwork vadSnr;
+  private final SnrEstimator snr;
+  private final SpeakerCounter speakers;
+  private final Map<String, String> modelNames;
+
+  private InsightEngine(ModelStore store, AudioFetcher fetcher, Limits limits) {
+    OnnxModel vad = store.network("vad-snr");
+    OnnxModel trunk = store.network("speaker-trunk");
+    OnnxModel head = store.network("speaker-head");
+    CountParameters count = parameters(store, "speaker-count", CountParameters.class);
+    this.fetcher = fetcher;
+    this.decoder = new AudioDecoder(limits);
+    this.models = List.of(vad, trunk, head);
+    this.vadSnr = new VadSnrNetwork(vad);
+    this.snr = new SnrEstimator(parameters(store, "snr", SnrParameters.class));
+    this.speakers = new SpeakerCounter(new SpeakerNetwork(trunk, head, count.ridge()), count);
+    this.modelNames = Map.of("vad", vad.entry().label(), "speaker", trunk.entry().label());
+  }
+
+  /**
+   * Loads and verifies the models and runs each once, so that the first job finds them warm.
+   *
+   * @param models the folder with {@code manifest.json}
+   * @throws dev.audioinsight.worker.inference.ModelException if one of them cannot be used
+   */
+  public static InsightEngine load(Path models, AudioFetcher fetcher, Limits limits) {
+    InsightEngine engine = new InsightEngine(ModelStore.open(models), fetcher, limits);
+    engine.warmUp();
+    return engine;
+  }
+
+  private static <T> T parameters(ModelStore store, String kind, Class<T> type) {
+    return MAPPER.convertValue(store.parameters(kind), type);
+  }
+
+  private void warmUp() {
+    Samples second = Samples.of(new float[Samples.RATE]);
+    try {
+      vadSnr.run(second, new Cancellation());
+      speakers.count(second, List.of(new Region(0, second.length(), 0)), 1, 1, new Cancellation());
+    } catch (JobFailedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public Findings process(Job job, Cancellation cancellation) throws JobFailedException {
+    if (job.options().channels() == ChannelMode.SEPARATE) {
+      throw new JobFailedException(
+          ErrorCode.INVALID_OPTIONS, "options.channels: separate is not available in this version");
+    }
+    long start = System.nanoTime();
+    AudioBytes bytes = fetcher.fetch(job.audio());
+    long fetched = System.nanoTime();
+    Recording recording = decoder.decode(bytes, cancellation);
+    long decoded = System.nanoTime();
+    try {
+      return findings(job, recording, fetched - start, decoded - fetched, cancellation);
+    } catch (JobFailedException e) {
+      throw new JobFailedException(e.error(), recording.info());
+    } catch (RuntimeException e) {
+      throw withAudio(e, recording);
+    }
+  }
+
+  /** A fault of the analysis is the worker's own; the stack trace is all that helps. */
+  private static RuntimeException withAudio(RuntimeException e, Recording recording) {
+    return new IllegalStateException("audio " + recording.info().sha256(), e);
+  }
+
+  private Findings findings(
+      Job job, Recording recording, long fetchNanos, long decodeNanos, Cancellation cancellation)
+      throws JobFailedException {
+    long start = System.nanoTime();
+    Options options = job.options();
+    Samples samples = recording.samples();
+    FrameTrack track = vadSnr.run(samples, cancellation);
+    List<Region> regions =
+        SpeechSegmenter.regions(
+            track, options.vadHopSize(), options.vadThreshold(), samples.length());
+    Optional<Snr> level =
+        job.analyses().contains(Analysis.SNR)
+            ? Optional.of(snr(track, recording, regions, options))
+            : Optional.empty();
+    long segmented = System.nanoTime();
+    Optional<Speakers> who =
+        job.analyses().contains(Analysis.SPEAKERS)
+            ? Optional.of(speakers(samples, regions, options, cancellation))
+            : Optional.empty();
+    long counted = System.nanoTime();
+    return new Findings(
+        recording.info(),
+        speech(regions, recording),
+        level,
+        who,
+        new Findings.StageTimes(
+            milliseconds(fetchNanos),
+            milliseconds(decodeNanos),
+            milliseconds(segmented - start),
+            milliseconds(counted - segmented)),
+        modelNames);
+  }
+
+  private Snr snr(FrameTrack track, Recording recording, List<Region> regions, Options options) {
+    return regions.isEmpty()
+        ? SnrEstimator.none(Snr.Reason.NO_SPEECH, recording.clippedRatio())
+        : snr.estimate(
+            track, recording.samples(), options.vadThreshold(), recording.clippedRatio());
+  }
+
+  private Speakers speakers(
+      Samples samples, List<Region> regions, Options options, Cancellation cancellation)
+      throws JobFailedException {
+    return regions.isEmpty()
+        ? SpeakerCounter.nobody()
+        : speakers.count(
+            samples, regions, options.minSpeakers(), options.maxSpeakers(), cancellation);
+  }
+
+  private static Speech speech(List<Region> regions, Recording recording) {
+    List<Speech.Segment> segments =
+        regions.stream()
+            .map(
+                region ->
+                    new Speech.Segment(
+                        Timeline.milliseconds(region.start()),
+                        Timeline.milliseconds(region.end()),
+                        Math.rint(Math.min(1, region.probability()) * 1_000) / 1_000))
+            .toList();
+    long duration = segments.stream().mapToLong(s -> s.endMs() - s.startMs()).sum();
+    double ratio =
+        recording.samples().length() == 0
+            ? 0
+            : Math.min(1, (double) duration / Timeline.milliseconds(recording.samples().length()));
+    return new Speech(duration, Math.rint(ratio * 1_000) / 1_000, segments);
+  }
+
+  private static long milliseconds(long nanos) {
+    return nanos / 1_000_000;
+  }
+
+  /** The models by kind, as results name them. */
+  public Map<String, String> modelNames() {
+    return new TreeMap<>(modelNames);
+  }
+
+  @Override
+  public void close() {
+    models.forEach(OnnxModel::close);
+  }
+}

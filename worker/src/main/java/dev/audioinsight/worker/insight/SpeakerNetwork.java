@@ -1,0 +1,111 @@
+package dev.audioinsight.worker.insight;
+
+import dev.audioinsight.contract.JobFailedException;
+import dev.audioinsight.worker.audio.Samples;
+import dev.audioinsight.worker.engine.Cancellation;
+import dev.audioinsight.worker.inference.OnnxModel;
+import dev.audioinsight.worker.inference.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The two graphs of the speaker network: the trunk gives additive sums for pieces of speech, the
+ * head an embedding for any sum of them. Thread-safe.
+ */
+final class SpeakerNetwork {
+  private static final int CEPSTRA = 16;
+  private static final int WINDOW = 400;
+  private static final int HOP = 160;
+
+  /** The trunk gives one frame for four of 10 ms. */
+  private static final int STRIDE = 4;
+
+  private final OnnxModel trunk;
+  private final OnnxModel head;
+  private final double ridge;
+
+  SpeakerNetwork(OnnxModel trunk, OnnxModel head, double ridge) {
+    this.trunk = trunk;
+    this.head = head;
+    this.ridge = ridge;
+  }
+
+  /** Statistics of a stretch of speech, cut into equal pieces. */
+  List<VoiceStatistics> pieces(
+      Samples samples, int start, int end, int count, Cancellation cancellation)
+      throws JobFailedException {
+    int cepstra = (end - start - WINDOW) / HOP + 1;
+    int frames = (cepstra + STRIDE - 1) / STRIDE;
+    FloatBuffer wave = bytes((end - start) * Float.BYTES).asFloatBuffer();
+    samples.copyTo(start, wave, end - start);
+    LongBuffer starts = bytes(count * Long.BYTES).asLongBuffer();
+    LongBuffer ends = bytes(count * Long.BYTES).asLongBuffer();
+    for (int i = 0; i < count; i++) {
+      starts.put((long) frames * i / count);
+      ends.put((long) frames * (i + 1) / count);
+    }
+    Map<String, float[]> out =
+        trunk.run(
+            Map.of(
+                "wave", Tensor.of(wave.flip(), 1, end - start),
+                "start", Tensor.of(starts.flip(), count),
+                "end", Tensor.of(ends.flip(), count)),
+            cancellation);
+    List<VoiceStatistics> pieces = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      pieces.add(
+          statistics(
+              out.get("sums"),
+              i,
+              count,
+              out.get("mfcc"),
+              (int) ((long) cepstra * i / count),
+              (int) ((long) cepstra * (i + 1) / count)));
+    }
+    return pieces;
+  }
+
+  private static VoiceStatistics statistics(
+      float[] allSums, int piece, int count, float[] mfcc, int from, int to) {
+    int width = allSums.length / count;
+    double[] sums = new double[width];
+    for (int i = 0; i < width; i++) {
+      sums[i] = allSums[piece * width + i];
+    }
+    double[] cepstra = new double[CEPSTRA];
+    double[] products = new double[CEPSTRA * CEPSTRA];
+    for (int frame = from; frame < to; frame++) {
+      for (int row = 0; row < CEPSTRA; row++) {
+        double value = mfcc[frame * CEPSTRA + row];
+        cepstra[row] += value;
+        for (int column = 0; column < CEPSTRA; column++) {
+          products[row * CEPSTRA + column] += value * mfcc[frame * CEPSTRA + column];
+        }
+      }
+    }
+    return new VoiceStatistics(sums, to - from, cepstra, products);
+  }
+
+  /** The cluster of these pieces, with the embedding of their sum. */
+  Voice voice(VoiceStatistics statistics, List<Integer> pieces, Cancellation cancellation)
+      throws JobFailedException {
+    double[] sums = statistics.sums();
+    FloatBuffer in = bytes(sums.length * Float.BYTES).asFloatBuffer();
+    for (double sum : sums) {
+      in.put((float) sum);
+    }
+    float[] embedding =
+        head.run(Map.of("sums", Tensor.of(in.flip(), 1, sums.length)), cancellation)
+            .get("embedding");
+    return new Voice(statistics, pieces, embedding, statistics.logDeterminant(ridge));
+  }
+
+  private static ByteBuffer bytes(int length) {
+    return ByteBuffer.allocateDirect(length).order(ByteOrder.nativeOrder());
+  }
+}

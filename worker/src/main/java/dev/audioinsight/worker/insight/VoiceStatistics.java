@@ -1,0 +1,80 @@
+package dev.audioinsight.worker.insight;
+
+/**
+ * What is known of one voice: sums that add up when two are found to be the same. Immutable,
+ * provided that nobody writes into the arrays.
+ */
+final class VoiceStatistics {
+  private final double[] sums;
+  private final double frames;
+  private final double[] cepstra;
+  private final double[] products;
+
+  /**
+   * @param sums the network's gate sums, 3 values for each of its channels
+   * @param frames number of 10 ms frames
+   * @param cepstra sum of the cepstra
+   * @param products sum of their outer products, row by row
+   */
+  VoiceStatistics(double[] sums, double frames, double[] cepstra, double[] products) {
+    this.sums = sums;
+    this.frames = frames;
+    this.cepstra = cepstra;
+    this.products = products;
+  }
+
+  VoiceStatistics plus(VoiceStatistics other) {
+    return new VoiceStatistics(
+        added(sums, other.sums),
+        frames + other.frames,
+        added(cepstra, other.cepstra),
+        added(products, other.products));
+  }
+
+  double[] sums() {
+    return sums;
+  }
+
+  double frames() {
+    return frames;
+  }
+
+  /**
+   * Frames times the log-determinant of the covariance: the term of delta-BIC (Chen and
+   * Gopalakrishnan, 1998).
+   */
+  double logDeterminant(double ridge) {
+    int size = cepstra.length;
+    double[][] lower = new double[size][size];
+    double log = 0;
+    for (int row = 0; row < size; row++) {
+      for (int column = 0; column <= row; column++) {
+        double value = covariance(row, column) + (row == column ? ridge : 0);
+        for (int k = 0; k < column; k++) {
+          value -= lower[row][k] * lower[column][k];
+        }
+        if (row == column) {
+          // Rounding may leave a constant signal a hair below zero.
+          lower[row][row] = Math.sqrt(Math.max(value, 1e-12));
+          log += 2 * Math.log(lower[row][row]);
+        } else {
+          lower[row][column] = value / lower[column][column];
+        }
+      }
+    }
+    return frames * log;
+  }
+
+  private double covariance(int row, int column) {
+    return products[row * cepstra.length + column] / frames
+        - cepstra[row] / frames * (cepstra[column] / frames);
+  }
+
+  private static double[] added(double[] a, double[] b) {
+    double[] sum = a.clone();
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += b[i];
+    }
+    return sum;
+  }
+}
