@@ -63,6 +63,12 @@ public final class Answerer {
     }
   }
 
+  /** Answers a job that no record holds. */
+  public Answer answer(Job job) {
+    Work work = new Work(null, System.nanoTime());
+    return limited(answer(job, work, new Cancellation()), work);
+  }
+
   private Answer answer(Job job, Work work, Cancellation cancellation) {
     if (job.expiresAt().filter(clock.instant()::isAfter).isPresent()) {
       JobError expired =

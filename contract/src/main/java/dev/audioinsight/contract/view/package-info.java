@@ -1,0 +1,2 @@
+/** Results as people read them, for every command that shows some. */
+package dev.audioinsight.contract.view;

@@ -1,0 +1,101 @@
+package dev.audioinsight.worker;
+
+import dev.audioinsight.contract.ChannelMode;
+import dev.audioinsight.contract.Options;
+import dev.audioinsight.contract.Result;
+import dev.audioinsight.contract.ResultCodec;
+import dev.audioinsight.contract.view.ResultTable;
+import dev.audioinsight.worker.insight.InsightEngine;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code audio-insight analyze}: the analysis without Kafka. */
+@Command(
+    name = "analyze",
+    description = "Analyses files without Kafka: a table, or one result in JSON a line.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footer = {
+      "",
+      "Exit codes: 0 all done, 1 at least one file failed, 2 wrong usage.",
+      "Example: audio-insight analyze --json call.wav"
+    })
+final class AnalyzeCommand implements Callable<Integer> {
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Audio files.")
+  List<Path> files;
+
+  @Option(names = "--json", description = "One result of the contract a line.")
+  boolean json;
+
+  @Option(
+      names = "--hop",
+      defaultValue = "256",
+      paramLabel = "SAMPLES",
+      description = "vadHopSize: 160, 256, 320, 480 or 512 (default ${DEFAULT-VALUE}).")
+  int hop;
+
+  @Option(
+      names = "--threshold",
+      defaultValue = "0.5",
+      paramLabel = "P",
+      description = "vadThreshold, between 0 and 1 (default ${DEFAULT-VALUE}).")
+  double threshold;
+
+  @Option(names = "--min-speakers", defaultValue = "1", description = "Default ${DEFAULT-VALUE}.")
+  int minSpeakers;
+
+  @Option(names = "--max-speakers", defaultValue = "10", description = "Default ${DEFAULT-VALUE}.")
+  int maxSpeakers;
+
+  @Option(
+      names = "--timeout-seconds",
+      defaultValue = "600",
+      description = "The longest time for one file (default ${DEFAULT-VALUE}).")
+  int timeoutSeconds;
+
+  @Mixin EngineOptions engine;
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Options options = options();
+    PrintWriter out = spec.commandLine().getOut();
+    ResultTable table = ResultTable.forNames(files.stream().map(Path::toString).toList());
+    boolean failed = false;
+    try (InsightEngine insight = engine.load(List.of(Path.of("/")));
+        LocalAnalysis analysis = new LocalAnalysis(insight)) {
+      if (!json) {
+        out.println(table.header());
+      }
+      for (Path file : files) {
+        Result result = analysis.analyse(file, options, Duration.ofSeconds(timeoutSeconds));
+        out.println(
+            json
+                ? new String(ResultCodec.encode(result), StandardCharsets.UTF_8)
+                : table.row(file.toString(), result));
+        out.flush();
+        failed |= result instanceof Result.Failed;
+      }
+    }
+    return failed ? 1 : 0;
+  }
+
+  private Options options() {
+    try {
+      return new Options(hop, threshold, minSpeakers, maxSpeakers, ChannelMode.MIX);
+    } catch (IllegalArgumentException e) {
+      throw new UserException(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.audioinsight.worker;
+
+import dev.audioinsight.worker.audio.Limits;
+import dev.audioinsight.worker.fetch.AudioFetcher;
+import dev.audioinsight.worker.inference.ModelException;
+import dev.audioinsight.worker.insight.InsightEngine;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The options of every command that analyses audio. */
+final class EngineOptions {
+  @Option(
+      names = "--models",
+      paramLabel = "DIR",
+      defaultValue = "${env:AUDIO_INSIGHT_MODELS}",
+      description =
+          "The models folder (env AUDIO_INSIGHT_MODELS; else models/ of the installation).")
+  Path models;
+
+  @Option(
+      names = "--max-audio-bytes",
+      paramLabel = "N",
+      defaultValue = "${env:AUDIO_INSIGHT_MAX_AUDIO_BYTES:-2147483648}",
+      description =
+          "The largest audio file (env AUDIO_INSIGHT_MAX_AUDIO_BYTES; default ${DEFAULT-VALUE}).")
+  long maxAudioBytes;
+
+  @Option(
+      names = "--max-audio-seconds",
+      paramLabel = "N",
+      defaultValue = "${env:AUDIO_INSIGHT_MAX_AUDIO_SECONDS:-7200}",
+      description =
+          "The longest recording (env AUDIO_INSIGHT_MAX_AUDIO_SECONDS; default ${DEFAULT-VALUE}).")
+  long maxAudioSeconds;
+
+  /** Loads the models; warm when it returns. */
+  InsightEngine load(List<Path> roots) {
+    try {
+      return InsightEngine.load(
+          modelsFolder(models),
+          new AudioFetcher(roots),
+          new Limits(maxAudioBytes, Duration.ofSeconds(maxAudioSeconds)));
+    } catch (ModelException | IllegalArgumentException e) {
+      throw new UserException(e.getMessage());
+    }
+  }
+
+  /** The folder asked for, or that of the installation, or that of the working directory. */
+  static Path modelsFolder(Path asked) {
+    if (asked != null && !asked.toString().isEmpty()) {
+      return asked;
+    }
+    String home = System.getProperty("audioinsight.home");
+    Path installed = Path.of(home == null ? "." : home, "models");
+    return Files.isDirectory(installed) ? installed : Path.of("models");
+  }
+}
