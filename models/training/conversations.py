@@ -32,15 +32,15 @@ def without_long_pauses(x, keep=0.35):
     return x[: n * 160].reshape(n, 160)[kept].reshape(-1)
 
 
-def utterances(data, name):
-    """{speaker: [waveforms]} of one set of speakers."""
+def utterances(data, name, trim=True):
+    """{speaker: [waveforms]} of one set of speakers; with `trim`, long pauses are shortened."""
     out = {}
     with open(pathlib.Path(data) / "speakers" / "index.csv") as f:
         for row in csv.DictReader(f):
             if row["set"] == name:
                 out.setdefault(row["speaker"], []).append(
                     read(pathlib.Path(data) / row["file"])[int(row["startSample"]):int(row["endSample"])])
-    return {k: [without_long_pauses(x) for x in v] for k, v in sorted(out.items())}
+    return {k: [without_long_pauses(x) if trim else x for x in v] for k, v in sorted(out.items())}
 
 
 def noises(data):
