@@ -14,6 +14,7 @@ import numpy as np
 
 import conversations as sim
 import fit_speaker_count as fsc
+from fit_snr import keep_figures
 import speaker_chain as sc
 import speech_regions as sr
 
@@ -128,7 +129,15 @@ def main():
     paired = ours.astype(float) - (e == 0)
     draws = np.random.default_rng(0).choice(paired, (2000, len(paired))).mean(1)
     print("  exact less delta-BIC's, paired: %+.3f, 95 %% interval %+.3f to %+.3f" % (paired.mean(), *np.quantile(draws, [0.025, 0.975])))
-    print(json.dumps({k: row[k] for k in ("exact", "withinOne", "ece", "byNumber", "sureShare", "sureExact")}, default=float))
+    figures = {k: round(float(row[k]), 3) for k in ("exact", "withinOne", "ece", "sureShare", "sureExact")}
+    figures["byNumber"] = {k: round(v, 3) for k, v in row["byNumber"].items()}
+    figures["deltaBic"] = {"exact": round(float((e == 0).mean()), 3), "withinOne": round(float((e <= 1).mean()), 3)}
+    figures["moreExactThanDeltaBic"] = [round(float(v), 3) for v in (paired.mean(), *np.quantile(draws, [0.025, 0.975]))]
+    answers = fsc.answers(singles, p).argmax(1)
+    figures["cleanSingleSpeaker"] = {"files": len(singles), "exact": round(float((answers == 1).mean()), 3),
+                                     "deltaBicExact": round(float((bic_errors(singles, limit, p) == 0).mean()), 3)}
+    keep_figures("speaker-count", {"set": "simulated conversations of LibriSpeech test-other, 1 to 6 speakers",
+                                   "files": len(everything), **figures})
 
 
 if __name__ == "__main__":
