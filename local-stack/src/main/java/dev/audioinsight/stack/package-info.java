@@ -1,2 +1,5 @@
-/** An embedded one-node Kafka, and the demo that runs everything in one process. */
+/**
+ * A whole stack on one machine: an embedded one-node Kafka ({@code EmbeddedKafka}), and the demo that
+ * runs broker, worker and submission in one process.
+ */
 package dev.audioinsight.stack;

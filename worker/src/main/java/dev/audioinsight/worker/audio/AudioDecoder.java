@@ -11,11 +11,14 @@ import java.nio.ByteBuffer;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /** Decodes audio to 16 kHz, mono: the mean of all channels. Thread-safe. */
 public final class AudioDecoder {
   private static final int BUFFER_BYTES = 64 * 1024;
+
+  private static final byte[] FLAC = {'f', 'L', 'a', 'C'};
 
   private final Limits limits;
 
@@ -37,15 +40,16 @@ public final class AudioDecoder {
     }
     MessageDigest sha256 = sha256();
     try (InputStream in =
-        new DigestInputStream(new BufferedInputStream(bytes.open(), BUFFER_BYTES), sha256)) {
-      Mix mix = mix(WavReader.open(in), cancellation);
+        new BufferedInputStream(new DigestInputStream(bytes.open(), sha256), BUFFER_BYTES)) {
+      PcmReader reader = reader(in);
+      Mix mix = mix(reader, cancellation);
       drain(in, cancellation);
       AudioInfo info =
           new AudioInfo(
               mix.frames * 1_000 / mix.format.sampleRateHz(),
               mix.format.sampleRateHz(),
               mix.format.channels(),
-              "wav",
+              reader.container(),
               HexFormat.of().formatHex(sha256.digest()));
       return new Recording(info, mix.samples(), mix.clippedRatio());
     } catch (IOException e) {
@@ -53,7 +57,14 @@ public final class AudioDecoder {
     }
   }
 
-  private Mix mix(WavReader reader, Cancellation cancellation)
+  private static PcmReader reader(InputStream in) throws IOException, JobFailedException {
+    in.mark(FLAC.length);
+    boolean flac = Arrays.equals(in.readNBytes(FLAC.length), FLAC);
+    in.reset();
+    return flac ? FlacReader.open(in) : WavReader.open(in);
+  }
+
+  private Mix mix(PcmReader reader, Cancellation cancellation)
       throws IOException, JobFailedException {
     Mix mix = new Mix(reader.format());
     long maxFrames = limits.maxDuration().toSeconds() * reader.format().sampleRateHz();
@@ -91,7 +102,7 @@ public final class AudioDecoder {
     /** Two steps of a 16-bit sample below full scale: encoders and dither stop there. */
     private static final float FULL_SCALE = 1 - 2f / 32_768;
 
-    final WavFormat format;
+    final PcmFormat format;
     private final Resampler resampler;
     private float[] mono = new float[0];
     private float[] resampled = new float[0];
@@ -100,7 +111,7 @@ public final class AudioDecoder {
     private long clipped;
     long frames;
 
-    Mix(WavFormat format) {
+    Mix(PcmFormat format) {
       this.format = format;
       this.resampler = new Resampler(format.sampleRateHz());
     }
@@ -130,7 +141,7 @@ public final class AudioDecoder {
 
     private void keep(int count) {
       if (length + count > all.length) {
-        all = java.util.Arrays.copyOf(all, Math.max(length + count, all.length + all.length / 2));
+        all = Arrays.copyOf(all, Math.max(length + count, all.length + all.length / 2));
       }
       System.arraycopy(resampled, 0, all, length, count);
       length += count;

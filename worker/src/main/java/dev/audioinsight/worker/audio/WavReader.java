@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
  * whichever comes first, and memory is taken in blocks of what has really come. Confined to one
  * thread.
  */
-final class WavReader {
+final class WavReader implements PcmReader {
   private static final int BLOCK_FRAMES = 8_192;
   private static final int MAX_FORMAT_BYTES = 4_096;
 
@@ -26,11 +26,11 @@ final class WavReader {
   private static final long UNKNOWN = 0xFFFF_FFFFL;
 
   private final InputStream in;
-  private final WavFormat format;
+  private final PcmFormat format;
   private final byte[] block;
   private long remaining;
 
-  private WavReader(InputStream in, WavFormat format, long dataLength) {
+  private WavReader(InputStream in, PcmFormat format, long dataLength) {
     this.in = in;
     this.format = format;
     this.remaining = dataLength;
@@ -48,14 +48,14 @@ final class WavReader {
       throw new JobFailedException(ErrorCode.UNSUPPORTED_FORMAT, Containers.explain(head));
     }
     boolean rf64 = head[3] == '4';
-    WavFormat format = null;
+    PcmFormat format = null;
     long rf64Length = UNKNOWN;
     try {
       for (; ; ) {
         String id = new String(bytes(in, 4), StandardCharsets.ISO_8859_1);
         long length = littleEndian(bytes(in, 4)).getInt() & 0xFFFF_FFFFL;
         switch (id) {
-          case "fmt " -> format = WavFormat.parse(formatBytes(in, length));
+          case "fmt " -> format = PcmFormat.ofWav(formatBytes(in, length));
           case "ds64" -> rf64Length = ds64(in, length);
           case "data" -> {
             if (format == null) {
@@ -79,7 +79,7 @@ final class WavReader {
 
   private static byte[] formatBytes(InputStream in, long length)
       throws IOException, JobFailedException {
-    if (length < WavFormat.MIN_LENGTH || length > MAX_FORMAT_BYTES) {
+    if (length < PcmFormat.MIN_LENGTH || length > MAX_FORMAT_BYTES) {
       throw corrupt("its format chunk has " + length + " bytes");
     }
     byte[] chunk = bytes(in, (int) length);
@@ -105,16 +105,18 @@ final class WavReader {
     return length == 0 ? Long.MAX_VALUE : length;
   }
 
-  WavFormat format() {
+  @Override
+  public String container() {
+    return "wav";
+  }
+
+  @Override
+  public PcmFormat format() {
     return format;
   }
 
-  /**
-   * Reads on.
-   *
-   * @return whole frames, little-endian; empty at the end
-   */
-  ByteBuffer next() throws IOException {
+  @Override
+  public ByteBuffer next() throws IOException {
     int wanted = (int) Math.min(block.length, remaining);
     int read = in.readNBytes(block, 0, wanted);
     remaining -= read;

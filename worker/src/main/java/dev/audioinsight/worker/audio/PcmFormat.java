@@ -6,13 +6,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The {@code fmt} chunk of a WAV file. Immutable.
+ * How PCM samples are written. Immutable.
  *
  * @param encoding how a sample is written
  * @param channels 1 to 8
  * @param sampleRateHz 4,000 to 384,000
  */
-record WavFormat(Encoding encoding, int channels, int sampleRateHz) {
+record PcmFormat(Encoding encoding, int channels, int sampleRateHz) {
   private static final int PCM = 1;
   private static final int FLOAT = 3;
   private static final int A_LAW = 6;
@@ -96,11 +96,11 @@ record WavFormat(Encoding encoding, int channels, int sampleRateHz) {
   }
 
   /**
-   * Reads a {@code fmt} chunk of at least {@link #MIN_LENGTH} bytes.
+   * Reads the {@code fmt} chunk of a WAV file, of at least {@link #MIN_LENGTH} bytes.
    *
    * @throws JobFailedException with {@code UNSUPPORTED_FORMAT} or {@code CORRUPT_AUDIO}
    */
-  static WavFormat parse(byte[] chunk) throws JobFailedException {
+  static PcmFormat ofWav(byte[] chunk) throws JobFailedException {
     ByteBuffer in = ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN);
     int tag = in.getShort(0) & 0xFFFF;
     int channels = in.getShort(2) & 0xFFFF;
@@ -111,12 +111,30 @@ record WavFormat(Encoding encoding, int channels, int sampleRateHz) {
       tag = in.getShort(SUB_FORMAT_AT) & 0xFFFF;
     }
     Encoding encoding = encoding(tag, bits);
-    require(channels >= 1 && channels <= 8, "it claims " + channels + " channels, 1 to 8 are read");
-    require(rate >= 4_000 && rate <= 384_000, "it claims a sampling rate of " + rate + " Hz");
     require(
         blockAlign == encoding.bytes() * channels,
+        "WAV",
         "its block align is " + blockAlign + ", not " + encoding.bytes() * channels);
-    return new WavFormat(encoding, channels, (int) rate);
+    return checked(encoding, channels, rate, "WAV");
+  }
+
+  /**
+   * A format within what is decoded.
+   *
+   * @param container its name, for the message of a refusal
+   * @throws JobFailedException with {@code CORRUPT_AUDIO}
+   */
+  static PcmFormat checked(Encoding encoding, int channels, long rate, String container)
+      throws JobFailedException {
+    require(
+        channels >= 1 && channels <= 8,
+        container,
+        "it claims " + channels + " channels, 1 to 8 are read");
+    require(
+        rate >= 4_000 && rate <= 384_000,
+        container,
+        "it claims a sampling rate of " + rate + " Hz");
+    return new PcmFormat(encoding, channels, (int) rate);
   }
 
   private static Encoding encoding(int tag, int bits) throws JobFailedException {
@@ -143,9 +161,11 @@ record WavFormat(Encoding encoding, int channels, int sampleRateHz) {
     return encoding;
   }
 
-  private static void require(boolean holds, String otherwise) throws JobFailedException {
+  private static void require(boolean holds, String container, String otherwise)
+      throws JobFailedException {
     if (!holds) {
-      throw new JobFailedException(ErrorCode.CORRUPT_AUDIO, "not a valid WAV file: " + otherwise);
+      throw new JobFailedException(
+          ErrorCode.CORRUPT_AUDIO, "not a valid " + container + " file: " + otherwise);
     }
   }
 }

@@ -1,0 +1,139 @@
+package dev.audioinsight.stack;
+
+import dev.audioinsight.cli.AudioFiles;
+import dev.audioinsight.cli.CliException;
+import dev.audioinsight.cli.Connection;
+import dev.audioinsight.cli.JobSubmitter;
+import dev.audioinsight.cli.JobTemplate;
+import dev.audioinsight.cli.ResultCollector;
+import dev.audioinsight.cli.Submission;
+import dev.audioinsight.contract.Result;
+import dev.audioinsight.contract.view.ResultTable;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code audio-insight demo}: broker, worker and submission in one process. */
+@Command(
+    name = "demo",
+    description = "Runs broker, worker and submission in one process, and prints the results.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footer = {
+      "",
+      "Exit codes: 0 all jobs done, 1 a job failed, 2 wrong usage, 3 no answer in time.",
+      "Example: audio-insight demo recordings/"
+    })
+final class DemoCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "FILE|FOLDER",
+      description = "Recordings of your own; default: the samples of the project.")
+  List<String> arguments;
+
+  @Option(
+      names = "--wait-seconds",
+      paramLabel = "N",
+      defaultValue = "${env:AUDIO_INSIGHT_WAIT_SECONDS:-600}",
+      description = "How long to wait for the results (env AUDIO_INSIGHT_WAIT_SECONDS).")
+  long waitSeconds;
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Path home = Path.of(System.getProperty("audioinsight.home", "."));
+    List<Path> files =
+        AudioFiles.find(
+            arguments == null || arguments.isEmpty()
+                ? List.of(home.resolve("samples").toString())
+                : arguments);
+    long start = System.nanoTime();
+    // The models are loaded while the broker starts.
+    CompletableFuture<DemoWorker.Models> models =
+        CompletableFuture.supplyAsync(() -> DemoWorker.load(home.resolve("models"), roots(files)));
+    try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
+      StackTopics.create(kafka);
+      out().printf("Kafka listens on %s, with %d jobs to come.%n", kafka.bootstrapServers(), files.size());
+      out().flush();
+      try (DemoWorker worker = models.join().start(kafka.bootstrapServers())) {
+        Submission submission = answered(kafka.bootstrapServers(), files);
+        print(submission);
+        out()
+            .printf(
+                Locale.ROOT,
+                "%d of %d jobs answered in %.1f s, each exactly once.%n",
+                submission.results().size(),
+                files.size(),
+                (System.nanoTime() - start) / 1e9);
+        out().flush();
+        return exitCode(submission, worker);
+      }
+    }
+  }
+
+  private static List<Path> roots(List<Path> files) {
+    return files.stream().map(file -> file.toAbsolutePath().getParent()).distinct().toList();
+  }
+
+  private Submission answered(String bootstrapServers, List<Path> files) {
+    Connection connection = new Connection(bootstrapServers, Map.of());
+    Submission submission = new Submission();
+    try (ResultCollector collector =
+            new ResultCollector(connection, StackTopics.RESULTS, false);
+        JobSubmitter submitter = new JobSubmitter(connection, StackTopics.JOBS)) {
+      submission.send(submitter, files, JobTemplate.DEFAULT);
+      if (!submission.await(collector, Duration.ofSeconds(waitSeconds), result -> {})) {
+        print(submission);
+        throw new CliException(
+            CliException.UNREACHABLE, "some jobs have no answer after " + waitSeconds + " s");
+      }
+    }
+    return submission;
+  }
+
+  private void print(Submission submission) {
+    Path here = Path.of("").toAbsolutePath();
+    List<String> names =
+        submission.files().values().stream().map(file -> name(here, file)).toList();
+    ResultTable table = ResultTable.forNames(names);
+    out().println();
+    out().println(table.header());
+    submission
+        .files()
+        .forEach(
+            (id, file) -> {
+              Result result = submission.results().get(id);
+              if (result != null) {
+                out().println(table.row(name(here, file), result));
+              }
+            });
+    out().println();
+  }
+
+  private static String name(Path here, Path file) {
+    Path absolute = file.toAbsolutePath().normalize();
+    return absolute.startsWith(here) ? here.relativize(absolute).toString() : file.toString();
+  }
+
+  private static int exitCode(Submission submission, DemoWorker worker) {
+    worker.throwIfEnded();
+    return submission.results().values().stream().anyMatch(Result.Failed.class::isInstance)
+        ? 1
+        : 0;
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+}

@@ -1,0 +1,32 @@
+package dev.audioinsight.stack;
+
+import dev.audioinsight.cli.CliException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Entry point of the local stack's jar. */
+@Command(
+    name = "audio-insight",
+    description = "Runs a whole stack on this machine.",
+    mixinStandardHelpOptions = true,
+    subcommands = {DemoCommand.class, BrokerCommand.class})
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.setProperty("logback.configurationFile", "logback-stack.xml");
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> {
+              if (e instanceof CliException known) {
+                command.getErr().println("audio-insight: " + known.getMessage());
+                return known.exitCode();
+              }
+              throw e;
+            });
+  }
+}

@@ -1,0 +1,84 @@
+package dev.audioinsight.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Finds audio files: a file as it is, folders with all below that have an audio extension, globs.
+ * Thread-safe.
+ */
+public final class AudioFiles {
+  private static final Set<String> EXTENSIONS =
+      Set.of(
+          "wav", "wave", "flac", "mp3", "ogg", "oga", "opus", "m4a", "aac", "amr", "awb", "wma",
+          "mp4", "mkv", "mov", "webm", "aiff", "aif", "au", "w64");
+
+  private AudioFiles() {}
+
+  /**
+   * The files that the arguments name, each once, in order.
+   *
+   * @throws CliException if an argument names nothing
+   */
+  public static List<Path> find(List<String> arguments) {
+    List<Path> files = new ArrayList<>();
+    for (String argument : arguments) {
+      List<Path> found = find(argument);
+      if (found.isEmpty()) {
+        throw new CliException(CliException.USAGE, "no audio file at " + argument);
+      }
+      files.addAll(found);
+    }
+    return files.stream().distinct().toList();
+  }
+
+  private static List<Path> find(String argument) {
+    try {
+      Path path = Path.of(argument);
+      if (Files.isDirectory(path)) {
+        return below(path, AudioFiles::hasAudioExtension);
+      }
+      if (Files.exists(path)) {
+        return List.of(path);
+      }
+    } catch (InvalidPathException e) {
+      // Not a path on this system; it may still be a glob.
+    }
+    return glob(argument);
+  }
+
+  private static List<Path> glob(String argument) {
+    int wildcard = argument.replaceAll("[*?\\[{].*", "").length();
+    int slash = argument.lastIndexOf('/', wildcard);
+    Path folder = Path.of(slash < 0 ? "." : argument.substring(0, Math.max(1, slash)));
+    if (wildcard == argument.length() || !Files.isDirectory(folder)) {
+      return List.of();
+    }
+    String prefix = slash < 0 ? "./" : "";
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + prefix + argument);
+    return below(folder, matcher::matches);
+  }
+
+  private static List<Path> below(Path folder, java.util.function.Predicate<Path> wanted) {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      return paths.filter(Files::isRegularFile).filter(wanted).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean hasAudioExtension(Path file) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1));
+  }
+}

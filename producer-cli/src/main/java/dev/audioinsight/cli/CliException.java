@@ -1,0 +1,22 @@
+package dev.audioinsight.cli;
+
+/** Something that the user can mend; its message is all that is shown. */
+public final class CliException extends RuntimeException {
+  /** Wrong usage. */
+  public static final int USAGE = 2;
+
+  /** The broker cannot be reached, or answers did not come in time. */
+  public static final int UNREACHABLE = 3;
+
+  private static final long serialVersionUID = 1L;
+  private final int exitCode;
+
+  public CliException(int exitCode, String message) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+
+  public int exitCode() {
+    return exitCode;
+  }
+}

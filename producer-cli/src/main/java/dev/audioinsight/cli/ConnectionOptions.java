@@ -1,0 +1,36 @@
+package dev.audioinsight.cli;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** The options of every command that talks to a cluster. */
+final class ConnectionOptions {
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT",
+      defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}",
+      description = "The cluster (env KAFKA_BOOTSTRAP_SERVERS; default ${DEFAULT-VALUE}).")
+  String bootstrapServers;
+
+  @Option(
+      names = "--results-topic",
+      defaultValue = "${env:AUDIO_INSIGHT_RESULTS_TOPIC:-audio.results}",
+      description = "Results (env AUDIO_INSIGHT_RESULTS_TOPIC; default ${DEFAULT-VALUE}).")
+  String resultsTopic;
+
+  @Option(
+      names = "--kafka-config",
+      paramLabel = "FILE",
+      defaultValue = "${env:AUDIO_INSIGHT_KAFKA_CONFIG}",
+      description = "Kafka client properties, such as for TLS (env AUDIO_INSIGHT_KAFKA_CONFIG).")
+  Path kafkaConfig;
+
+  @Option(names = "-K", paramLabel = "KEY=VALUE", description = "One Kafka property.")
+  Map<String, String> properties = new HashMap<>();
+
+  Connection connection() {
+    return Connection.of(bootstrapServers, kafkaConfig, properties);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.audioinsight.cli;
+
+import dev.audioinsight.contract.Job;
+import dev.audioinsight.contract.JobCodec;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Sends jobs to the jobs topic. Thread-safe. */
+public final class JobSubmitter implements AutoCloseable {
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final String topic;
+
+  public JobSubmitter(Connection connection, String topic) {
+    this.topic = topic;
+    this.producer =
+        new KafkaProducer<>(
+            connection.with(
+                Map.of("acks", "all", "enable.idempotence", true, "max.block.ms", 10_000)),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  /**
+   * Sends a job for a file.
+   *
+   * @return the job's id, and the word of the broker that it has the record
+   */
+  public Sent send(Path file, JobTemplate template) {
+    Job job = template.job(file);
+    byte[] key = job.jobId().getBytes(StandardCharsets.UTF_8);
+    try {
+      return new Sent(
+          job.jobId(), file, producer.send(new ProducerRecord<>(topic, key, JobCodec.encode(job))));
+    } catch (KafkaException e) {
+      throw new CliException(CliException.UNREACHABLE, file + " was not sent: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ofSeconds(10));
+  }
+
+  /** A job on its way. */
+  public record Sent(String jobId, Path file, Future<RecordMetadata> future) {
+
+    /**
+     * Waits until the broker has the record.
+     *
+     * @throws CliException if it does not take it
+     */
+    public void confirm() {
+      try {
+        RecordMetadata taken = future.get();
+        if (taken == null) {
+          throw new CliException(CliException.UNREACHABLE, file + " was not sent");
+        }
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof RecordTooLargeException) {
+          throw new CliException(
+              CliException.USAGE,
+              file
+                  + " is too large to travel inside a job (max.request.size); send it without"
+                  + " --inline");
+        }
+        throw new CliException(
+            CliException.UNREACHABLE, file + " was not sent: " + e.getCause().getMessage());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CliException(CliException.UNREACHABLE, "interrupted");
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.audioinsight.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.audioinsight.contract.Analysis;
+import dev.audioinsight.contract.AudioSource;
+import dev.audioinsight.contract.Job;
+import dev.audioinsight.contract.Options;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What the jobs of one submission have in common. Immutable.
+ *
+ * @param inline whether the audio travels inside the job; else its {@code file:} URI does
+ */
+public record JobTemplate(
+    Set<Analysis> analyses,
+    Options options,
+    Duration timeout,
+    Optional<JsonNode> metadata,
+    boolean inline) {
+
+  /** Asks for everything by URI. */
+  public static final JobTemplate DEFAULT =
+      new JobTemplate(
+          Set.of(Analysis.values()), Options.DEFAULT, Job.DEFAULT_TIMEOUT, Optional.empty(), false);
+
+  /** Room for a readable part of the file's name in a job's id. */
+  private static final int NAME_LENGTH = 100;
+
+  Job job(Path file) {
+    return new Job(
+        jobId(file), source(file), analyses, options, timeout, Optional.empty(), metadata);
+  }
+
+  /** The file's name and eight random digits: readable, and new for each submission. */
+  private static String jobId(Path file) {
+    String name = String.valueOf(file.getFileName()).replaceAll("[^\\p{Alnum}._-]", "_");
+    return name.substring(0, Math.min(NAME_LENGTH, name.length()))
+        + "-"
+        + UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  private AudioSource source(Path file) {
+    if (!inline) {
+      return new AudioSource.Remote(file.toAbsolutePath().normalize().toUri());
+    }
+    try {
+      return AudioSource.Inline.of(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new CliException(CliException.USAGE, file + " cannot be read");
+    }
+  }
+}
