@@ -121,6 +121,6 @@ def converse(voices, count, rng, noise, seconds):
     x = channel(x, rng)
     clip = noise[rng.integers(len(noise))]
     x = with_noise(x, np.roll(clip, rng.integers(len(clip))), rng.uniform(12, 30))
-    if rng.random() < 0.35:
+    if rng.random() < 0.25:
         x = telephone(x, rng)
     return np.asarray(x, np.float32), turns
