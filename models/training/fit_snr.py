@@ -147,7 +147,9 @@ def read(files, network, p):
     for f in files:
         f["readings"] = sr.readings(regions.frames(network, f["wave"]), f["wave"], p)
         del f["wave"]
-    return [f for f in files if f["readings"] is not None and sr.ratio(f["readings"]["neural"], p) > -30]
+    heard = [f for f in files if f["readings"] is not None]
+    print("%d of %d mixes have too few frames of speech for a value" % (len(files) - len(heard), len(files)))
+    return heard
 
 
 def add_estimates(files, p):
@@ -244,7 +246,7 @@ def main():
     figures = table(test, factor)
     show("test", figures)
     keep_figures("snr", {"set": "mixes of LibriSpeech test-other with ambience, white noise and babble, -5 to 30 dB",
-                         **{k: {n: round(float(x), 3) for n, x in r.items()} for k, r in figures.items()}})
+                         **{k: {n: x if n == "files" else round(float(x), 3) for n, x in r.items()} for k, r in figures.items()}})
     pathlib.Path(args.out).write_text(json.dumps(p, indent=2) + "\n")
 
 
