@@ -156,6 +156,8 @@ script two-voices-telephone-15db <<'END'
 rms -20 0.6 Hello, this is the bicycle shop. Your wheel is ready, and the brake is tight.
 slt -20 0.7 That is quick, thank you very much. Can I come by this evening, or do you close at five?
 rms -20 0.7 We stay open until seven today. Ring the bell twice if the door is shut, I may be in the cellar.
+slt -20 0.7 Good, then I take the train at half past five, and walk over from the station with my helmet under my arm.
+rms -20 0.7 Bring the lock as well, please. The key was stiff last time, and a drop of oil will do it good.
 END
 noise two-voices-telephone-15db pinknoise gain -20
 both two-voices-telephone-15db sinc -n 511 300-3400

@@ -64,7 +64,10 @@ final class DemoCommand implements Callable<Integer> {
         CompletableFuture.supplyAsync(() -> DemoWorker.load(home.resolve("models"), roots(files)));
     try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
       StackTopics.create(kafka);
-      out().printf("Kafka listens on %s, with %d jobs to come.%n", kafka.bootstrapServers(), files.size());
+      out()
+          .printf(
+              "Kafka listens on %s, with %d jobs to come.%n",
+              kafka.bootstrapServers(), files.size());
       out().flush();
       try (DemoWorker worker = models.join().start(kafka.bootstrapServers())) {
         Submission submission = answered(kafka.bootstrapServers(), files);
@@ -89,8 +92,7 @@ final class DemoCommand implements Callable<Integer> {
   private Submission answered(String bootstrapServers, List<Path> files) {
     Connection connection = new Connection(bootstrapServers, Map.of());
     Submission submission = new Submission();
-    try (ResultCollector collector =
-            new ResultCollector(connection, StackTopics.RESULTS, false);
+    try (ResultCollector collector = new ResultCollector(connection, StackTopics.RESULTS, false);
         JobSubmitter submitter = new JobSubmitter(connection, StackTopics.JOBS)) {
       submission.send(submitter, files, JobTemplate.DEFAULT);
       if (!submission.await(collector, Duration.ofSeconds(waitSeconds), result -> {})) {
@@ -128,9 +130,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private static int exitCode(Submission submission, DemoWorker worker) {
     worker.throwIfEnded();
-    return submission.results().values().stream().anyMatch(Result.Failed.class::isInstance)
-        ? 1
-        : 0;
+    return submission.results().values().stream().anyMatch(Result.Failed.class::isInstance) ? 1 : 0;
   }
 
   private PrintWriter out() {
