@@ -1,0 +1,186 @@
+package dev.audioinsight.worker.insight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.audioinsight.contract.AudioSource;
+import dev.audioinsight.contract.Snr;
+import dev.audioinsight.worker.audio.AudioDecoder;
+import dev.audioinsight.worker.audio.Limits;
+import dev.audioinsight.worker.audio.Recording;
+import dev.audioinsight.worker.engine.Cancellation;
+import dev.audioinsight.worker.fetch.AudioFetcher;
+import dev.audioinsight.worker.inference.ModelStore;
+import dev.audioinsight.worker.inference.OnnxModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Holds the Java code against the outputs of the Python reference (onnxruntime and numpy), as
+ * {@code models/training/make_reference.py} has written them.
+ */
+class PythonReferenceTest {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+  private static final double TOLERANCE = 1e-4;
+
+  private static ModelStore store;
+  private static OnnxModel vad;
+  private static OnnxModel trunk;
+  private static OnnxModel head;
+
+  @BeforeAll
+  static void load() {
+    store = ModelStore.open(Path.of("..", "models"));
+    vad = store.network("vad-snr");
+    trunk = store.network("speaker-trunk");
+    head = store.network("speaker-head");
+  }
+
+  @AfterAll
+  static void close() {
+    List.of(vad, trunk, head).forEach(OnnxModel::close);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"one-voice-fan-10db", "two-voices-room-25db"})
+  void shouldGiveTheSameVadAndSnrTracks(String name) throws Exception {
+    JsonNode expected = reference(name).get("vadSnr");
+
+    FrameTrack track = new VadSnrNetwork(vad).run(recording(name).samples(), new Cancellation());
+
+    assertThat(track.frames()).isEqualTo(expected.at("/vad/length").asInt());
+    for (int i = 0; i < expected.at("/vad/values").size(); i++) {
+      assertThat(track.speech(i))
+          .isCloseTo((float) expected.at("/vad/values/" + i).asDouble(), within(1e-4f));
+      assertThat(track.speechDb(i))
+          .isCloseTo((float) expected.at("/speech_db/values/" + i).asDouble(), within(1e-2f));
+      assertThat(track.noiseDb(i))
+          .isCloseTo((float) expected.at("/noise_db/values/" + i).asDouble(), within(1e-3f));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"one-voice-fan-10db", "two-voices-room-25db"})
+  void shouldFindTheSameRegionsForEachHopAndThreshold(String name) throws Exception {
+    Recording recording = recording(name);
+    FrameTrack track = new VadSnrNetwork(vad).run(recording.samples(), new Cancellation());
+
+    for (Map.Entry<String, JsonNode> setting : reference(name).get("regions").properties()) {
+      String[] parts = setting.getKey().split("/");
+      List<Region> regions =
+          SpeechSegmenter.regions(
+              track,
+              Integer.parseInt(parts[0]),
+              Double.parseDouble(parts[1]),
+              recording.samples().length());
+
+      List<List<Integer>> spans =
+          regions.stream().map(region -> List.of(region.start(), region.end())).toList();
+      assertThat(spans).as(setting.getKey()).isEqualTo(pairs(setting.getValue()));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"one-voice-fan-10db", "two-voices-room-25db"})
+  void shouldGiveTheSameSumsAndEmbeddings(String name) throws Exception {
+    JsonNode reference = reference(name);
+    List<Integer> region = integers(reference.at("/trunk/region"));
+    SpeakerNetwork network = new SpeakerNetwork(trunk, head, parameters().ridge());
+
+    List<VoiceStatistics> pieces =
+        network.pieces(
+            recording(name).samples(),
+            region.get(0),
+            region.get(1),
+            reference.at("/trunk/start").size(),
+            new Cancellation());
+
+    for (int i = 0; i < pieces.size(); i++) {
+      JsonNode sums = reference.at("/trunk/sums/" + i);
+      for (int k = 0; k < sums.size(); k++) {
+        double value = sums.get(k).asDouble();
+        assertThat(pieces.get(i).sums()[k])
+            .isCloseTo(value, within(TOLERANCE * Math.max(1, Math.abs(value))));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"one-voice-fan-10db", "two-voices-room-25db"})
+  void shouldGiveTheSameDistributionOfTheCount(String name) throws Exception {
+    Recording recording = recording(name);
+    CountParameters parameters = parameters();
+    SpeakerCounter counter =
+        new SpeakerCounter(new SpeakerNetwork(trunk, head, parameters.ridge()), parameters);
+    FrameTrack track = new VadSnrNetwork(vad).run(recording.samples(), new Cancellation());
+    List<Region> regions = SpeechSegmenter.regions(track, 256, 0.5, recording.samples().length());
+
+    Map<String, Double> distribution =
+        counter
+            .count(recording.samples(), regions, 1, parameters.most(), new Cancellation())
+            .distribution();
+
+    JsonNode expected = reference(name).get("distribution");
+    for (int k = 0; k < expected.size(); k++) {
+      assertThat(distribution.getOrDefault(Integer.toString(k), 0.0))
+          .as("P(%d)", k)
+          .isCloseTo(expected.get(k).asDouble(), within(0.002));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"one-voice-fan-10db", "two-voices-room-25db"})
+  void shouldEstimateTheSameSnr(String name) throws Exception {
+    Recording recording = recording(name);
+    FrameTrack track = new VadSnrNetwork(vad).run(recording.samples(), new Cancellation());
+    SnrEstimator estimator =
+        new SnrEstimator(MAPPER.convertValue(store.parameters("snr"), SnrParameters.class));
+
+    Snr snr = estimator.estimate(track, recording.samples(), 0.5, recording.clippedRatio());
+
+    JsonNode expected = reference(name).get("snr");
+    assertThat(snr.db()).isCloseTo(expected.get("db").asDouble(), within(0.06));
+    assertThat(snr.interval90Db().get(0)).isCloseTo(expected.get("low").asDouble(), within(0.06));
+    assertThat(snr.interval90Db().get(1)).isCloseTo(expected.get("high").asDouble(), within(0.06));
+    assertThat(snr.method().wireName()).isEqualTo(expected.get("method").textValue());
+  }
+
+  private static CountParameters parameters() {
+    return MAPPER.convertValue(store.parameters("speaker-count"), CountParameters.class);
+  }
+
+  private static JsonNode reference(String name) throws Exception {
+    return MAPPER.readTree(
+        Files.readAllBytes(Path.of("..", "models", "reference", name + ".json")));
+  }
+
+  private static Recording recording(String name) throws Exception {
+    byte[] bytes = Files.readAllBytes(Path.of("..", "samples", name + ".wav"));
+    return new AudioDecoder(Limits.DEFAULT)
+        .decode(
+            new AudioFetcher(List.of()).fetch(AudioSource.Inline.of(bytes)), new Cancellation());
+  }
+
+  private static List<List<Integer>> pairs(JsonNode json) {
+    List<List<Integer>> pairs = new ArrayList<>();
+    json.forEach(pair -> pairs.add(integers(pair)));
+    return pairs;
+  }
+
+  private static List<Integer> integers(JsonNode json) {
+    List<Integer> integers = new ArrayList<>();
+    json.forEach(value -> integers.add(value.asInt()));
+    return integers;
+  }
+}
