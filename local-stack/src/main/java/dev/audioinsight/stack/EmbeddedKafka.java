@@ -15,12 +15,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -85,6 +87,24 @@ public final class EmbeddedKafka implements AutoCloseable {
       for (String name : names) {
         create(admin, new NewTopic(name, partitions, (short) 1));
       }
+      awaitKnown(admin, List.of(names));
+    }
+  }
+
+  /** The controller has made them; clients may use them once the broker's metadata say so too. */
+  private static void awaitKnown(Admin admin, List<String> topics) {
+    for (; ; ) {
+      try {
+        admin.describeTopics(topics).allTopicNames().get();
+        return;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+          throw new IllegalStateException("topics cannot be described", e.getCause());
+        }
+      }
     }
   }
 
@@ -94,7 +114,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw new IllegalStateException("topic " + topic.name() + " cannot be made", e.getCause());
       }

@@ -79,7 +79,9 @@ class CommandLineIT extends KafkaIT {
     answerer.get(30, TimeUnit.SECONDS);
 
     assertThat(exit).isEqualTo(1);
-    assertThat(out.toString()).contains("the committed answer").doesNotContain("the aborted answer");
+    assertThat(out.toString())
+        .contains("the committed answer")
+        .doesNotContain("the aborted answer");
     assertThat(out.toString().lines()).hasSize(1);
   }
 
@@ -96,7 +98,9 @@ class CommandLineIT extends KafkaIT {
     answerer.get(30, TimeUnit.SECONDS);
 
     assertThat(watch.get(30, TimeUnit.SECONDS)).isZero();
-    assertThat(out.toString()).contains("the committed answer").doesNotContain("the aborted answer");
+    assertThat(out.toString())
+        .contains("the committed answer")
+        .doesNotContain("the aborted answer");
   }
 
   @Test
@@ -149,16 +153,14 @@ class CommandLineIT extends KafkaIT {
   void shouldNameAnEnvironmentVariableForEachOptionThatHasAValue() {
     for (String command : List.of("submit", "watch")) {
       new CommandLine(commandLine().getSubcommands().get(command).getCommandSpec())
-          .getCommandSpec()
-          .options()
-          .stream()
-          .filter(option -> option.arity().max() > 0)
-          .filter(option -> !option.isMultiValue() || option.splitRegex().length() > 0)
-          .forEach(
-              option ->
-                  assertThat(String.join(" ", option.description()))
-                      .as(command + " " + option.longestName())
-                      .contains("(env "));
+          .getCommandSpec().options().stream()
+              .filter(option -> option.arity().max() > 0)
+              .filter(option -> !option.isMultiValue() || option.splitRegex().length() > 0)
+              .forEach(
+                  option ->
+                      assertThat(String.join(" ", option.description()))
+                          .as(command + " " + option.longestName())
+                          .contains("(env "));
     }
   }
 
@@ -182,9 +184,7 @@ class CommandLineIT extends KafkaIT {
   }
 
   private CommandLine commandLine() {
-    return Main.commandLine()
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true));
+    return Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
   }
 
   /** Waits for one job and answers it: first in vain, then for good. */
@@ -229,9 +229,7 @@ class CommandLineIT extends KafkaIT {
             null,
             null);
     return new ProducerRecord<>(
-        topics.results(),
-        job.jobId().getBytes(StandardCharsets.UTF_8),
-        ResultCodec.encode(result));
+        topics.results(), job.jobId().getBytes(StandardCharsets.UTF_8), ResultCodec.encode(result));
   }
 
   private Job nextJob() {
