@@ -75,7 +75,7 @@ final class DemoCommand implements Callable<Integer> {
         out()
             .printf(
                 Locale.ROOT,
-                "%d of %d jobs answered in %.1f s, each exactly once.%n",
+                "%d of %d jobs answered in %.1f s.%n",
                 submission.results().size(),
                 files.size(),
                 (System.nanoTime() - start) / 1e9);

@@ -124,7 +124,7 @@ public final class Evaluation {
         Locale.ROOT,
         "mean absolute %.1f, bias %+.1f, in the interval %d of %d",
         mean(errors, Math::abs),
-        mean(errors, e -> e),
+        rounded(mean(errors, e -> e)),
         covered,
         errors.size());
   }
@@ -138,6 +138,11 @@ public final class Evaluation {
   }
 
   private static String signed(double value) {
-    return String.format(Locale.ROOT, "%+.1f", value);
+    return String.format(Locale.ROOT, "%+.1f", rounded(value));
+  }
+
+  /** To tenths, with zero as zero: a sign before 0.0 tells nothing. */
+  private static double rounded(double value) {
+    return Math.rint(value * 10) / 10 + 0.0;
   }
 }

@@ -1,0 +1,84 @@
+package dev.audioinsight.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Feared: documents that the code has left behind. */
+class DocumentationTest {
+  private static final Path ROOT = Path.of("..");
+
+  @Test
+  void shouldNameOnlyTestsThatExist() throws IOException {
+    Set<String> tests = testClasses();
+
+    List<String> named = found("ARCHITECTURE.md", "`(\\w+(?:Test|IT))`");
+
+    assertThat(named).hasSizeGreaterThan(10);
+    assertThat(tests).containsAll(named);
+  }
+
+  @Test
+  void shouldLinkOnlyToFilesThatExist() throws IOException {
+    for (String document : List.of("README.md", "ARCHITECTURE.md", "models/README.md")) {
+      Path folder = ROOT.resolve(document).getParent();
+      for (String link : found(document, "\\]\\(([^)#:]+)\\)")) {
+        assertThat(folder.resolve(link)).as(document).exists();
+      }
+    }
+  }
+
+  @Test
+  void shouldKeepTheReadmeShort() throws IOException {
+    assertThat(Files.readAllLines(ROOT.resolve("README.md"))).hasSizeLessThanOrEqualTo(200);
+  }
+
+  @Test
+  void shouldClaimOnlyOptionsThatCommandsHave() throws IOException {
+    String help = sources();
+
+    for (String option : found("README.md", "[` ](--[a-z][a-z-]+)")) {
+      assertThat(help).as(option).contains("\"" + option + "\"");
+    }
+  }
+
+  private static List<String> found(String document, String pattern) throws IOException {
+    return Pattern.compile(pattern)
+        .matcher(Files.readString(ROOT.resolve(document)))
+        .results()
+        .map((MatchResult match) -> match.group(1))
+        .filter(text -> !text.equals("--build") && !text.equals("--help"))
+        .toList();
+  }
+
+  private static Set<String> testClasses() throws IOException {
+    try (Stream<Path> files = Files.walk(ROOT)) {
+      return files
+          .map(file -> String.valueOf(file.getFileName()))
+          .filter(name -> name.endsWith("Test.java") || name.endsWith("IT.java"))
+          .map(name -> name.replace(".java", ""))
+          .collect(Collectors.toSet());
+    }
+  }
+
+  private static String sources() throws IOException {
+    StringBuilder all = new StringBuilder();
+    for (String module : List.of("worker", "producer-cli", "local-stack")) {
+      try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+          all.append(Files.readString(file));
+        }
+      }
+    }
+    return all.toString();
+  }
+}
