@@ -99,9 +99,6 @@ public final class AudioDecoder {
 
   /** Mixes, resamples and collects. */
   private static final class Mix {
-    /** Two steps of a 16-bit sample below full scale: encoders and dither stop there. */
-    private static final float FULL_SCALE = 1 - 2f / 32_768;
-
     final PcmFormat format;
     private final Resampler resampler;
     private float[] mono = new float[0];
@@ -123,7 +120,7 @@ public final class AudioDecoder {
         float sum = 0;
         for (int channel = 0; channel < format.channels(); channel++) {
           float value = finite(format.encoding().read(block));
-          clipped += Math.abs(value) >= FULL_SCALE ? 1 : 0;
+          clipped += Math.abs(value) >= format.encoding().fullScale() ? 1 : 0;
           sum += value;
         }
         mono[i] = sum / format.channels();

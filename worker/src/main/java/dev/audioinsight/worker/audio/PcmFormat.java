@@ -26,60 +26,70 @@ record PcmFormat(Encoding encoding, int channels, int sampleRateHz) {
 
   /** How one sample is written, little-endian. */
   enum Encoding {
-    PCM_8(1) {
+    PCM_8(1, 127 / 128f) {
       @Override
       float read(ByteBuffer in) {
         return ((in.get() & 0xFF) - 128) / 128f;
       }
     },
-    PCM_16(2) {
+    PCM_16(2, Encoding.LINEAR_FULL_SCALE) {
       @Override
       float read(ByteBuffer in) {
         return in.getShort() / 32_768f;
       }
     },
-    PCM_24(3) {
+    PCM_24(3, Encoding.LINEAR_FULL_SCALE) {
       @Override
       float read(ByteBuffer in) {
         int low = in.getShort() & 0xFFFF;
         return (in.get() << 16 | low) / 8_388_608f;
       }
     },
-    PCM_32(4) {
+    PCM_32(4, Encoding.LINEAR_FULL_SCALE) {
       @Override
       float read(ByteBuffer in) {
         return (float) (in.getInt() / 2_147_483_648.0);
       }
     },
-    FLOAT_32(4) {
+    FLOAT_32(4, Encoding.LINEAR_FULL_SCALE) {
       @Override
       float read(ByteBuffer in) {
         return in.getFloat();
       }
     },
-    FLOAT_64(8) {
+    FLOAT_64(8, Encoding.LINEAR_FULL_SCALE) {
       @Override
       float read(ByteBuffer in) {
         return (float) in.getDouble();
       }
     },
-    A_LAW_8(1) {
+    A_LAW_8(1, 32_256 / 32_768f) {
       @Override
       float read(ByteBuffer in) {
         return Companding.aLaw(in.get());
       }
     },
-    MU_LAW_8(1) {
+    MU_LAW_8(1, 32_124 / 32_768f) {
       @Override
       float read(ByteBuffer in) {
         return Companding.muLaw(in.get());
       }
     };
 
-    private final int bytes;
+    /** Two steps of a 16-bit sample below 1: encoders and dither stop there. */
+    private static final float LINEAR_FULL_SCALE = 1 - 2f / 32_768;
 
-    Encoding(int bytes) {
+    private final int bytes;
+    private final float fullScale;
+
+    Encoding(int bytes, float fullScale) {
       this.bytes = bytes;
+      this.fullScale = fullScale;
+    }
+
+    /** The magnitude from which on a sample counts as clipped; both signs can reach it. */
+    float fullScale() {
+      return fullScale;
     }
 
     int bytes() {
@@ -110,12 +120,12 @@ record PcmFormat(Encoding encoding, int channels, int sampleRateHz) {
     if (tag == EXTENSIBLE && chunk.length >= SUB_FORMAT_AT + 2) {
       tag = in.getShort(SUB_FORMAT_AT) & 0xFFFF;
     }
-    Encoding encoding = encoding(tag, bits);
+    PcmFormat format = checked(encoding(tag, bits), channels, rate, "WAV");
     require(
-        blockAlign == encoding.bytes() * channels,
+        blockAlign == format.frameBytes(),
         "WAV",
-        "its block align is " + blockAlign + ", not " + encoding.bytes() * channels);
-    return checked(encoding, channels, rate, "WAV");
+        "its block align is " + blockAlign + ", not " + format.frameBytes());
+    return format;
   }
 
   /**

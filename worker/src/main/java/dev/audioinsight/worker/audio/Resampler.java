@@ -38,30 +38,35 @@ final class Resampler {
     // Width of the transition relative to the input's rate, and the taps that it takes at 90 dB.
     double transition = (STOP - PASS) / 2 * Math.min(1.0, (double) up / down);
     this.half = (int) Math.ceil((90 - 7.95) / (2.285 * 2 * Math.PI * transition) / 2);
-    this.phases = phases();
+    this.phases = new float[up][];
     // The first output is centred on the first input: as many zeros before it as half a filter.
     this.historyStart = -half;
     this.history = new float[4 * half];
     this.held = half;
   }
 
-  /** Filters for each position of an output sample between two input samples. */
-  private float[][] phases() {
-    double cutoff = (PASS + STOP) / 4 * Math.min(1.0, (double) up / down);
-    float[][] filters = new float[up][2 * half];
-    for (int phase = 0; phase < up; phase++) {
-      double sum = 0;
-      double[] taps = new double[2 * half];
-      for (int tap = 0; tap < taps.length; tap++) {
-        double at = tap - half + 1 - (double) phase / up;
-        taps[tap] = 2 * cutoff * sinc(2 * cutoff * at) * kaiser(at / half);
-        sum += taps[tap];
-      }
-      for (int tap = 0; tap < taps.length; tap++) {
-        filters[phase][tap] = (float) (taps[tap] / sum);
-      }
+  /** The filter for one position between two input samples, made when it is first needed. */
+  private float[] filter(int phase) {
+    if (phases[phase] == null) {
+      phases[phase] = designed(phase);
     }
-    return filters;
+    return phases[phase];
+  }
+
+  private float[] designed(int phase) {
+    double cutoff = (PASS + STOP) / 4 * Math.min(1.0, (double) up / down);
+    double sum = 0;
+    double[] taps = new double[2 * half];
+    for (int tap = 0; tap < taps.length; tap++) {
+      double at = tap - half + 1 - (double) phase / up;
+      taps[tap] = 2 * cutoff * sinc(2 * cutoff * at) * kaiser(at / half);
+      sum += taps[tap];
+    }
+    float[] filter = new float[taps.length];
+    for (int tap = 0; tap < taps.length; tap++) {
+      filter[tap] = (float) (taps[tap] / sum);
+    }
+    return filter;
   }
 
   private boolean isIdentity() {
@@ -114,7 +119,7 @@ final class Resampler {
       if (first + 2L * half > historyStart + held) {
         break;
       }
-      out[written++] = convolve((int) (first - historyStart), phases[(int) (position % up)]);
+      out[written++] = convolve((int) (first - historyStart), filter((int) (position % up)));
       produced++;
     }
     discard(Math.min(held, (int) Math.max(0, produced * down / up - half + 1 - historyStart)));

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 final class WavReader implements PcmReader {
   private static final int BLOCK_FRAMES = 8_192;
   private static final int MAX_FORMAT_BYTES = 4_096;
+  private static final int SKIP_BYTES = 8_192;
 
   /**
    * A data chunk of this length goes on to the end of the stream (a recorder that never came back).
@@ -132,17 +133,15 @@ final class WavReader implements PcmReader {
     return bytes;
   }
 
+  /** Reads on without looking; {@link InputStream#skip} would pass the checksum and the end by. */
   private static void skip(InputStream in, long count) throws IOException {
-    long left = count;
-    while (left > 0) {
-      long skipped = in.skip(left);
-      if (skipped == 0) {
-        if (in.read() < 0) {
-          throw new EOFException();
-        }
-        skipped = 1;
+    byte[] rest = new byte[(int) Math.min(count, SKIP_BYTES)];
+    for (long left = count; left > 0; ) {
+      int read = in.read(rest, 0, (int) Math.min(left, rest.length));
+      if (read < 0) {
+        throw new EOFException();
       }
-      left -= skipped;
+      left -= read;
     }
   }
 

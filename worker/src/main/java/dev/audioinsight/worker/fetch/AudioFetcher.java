@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -56,32 +57,38 @@ public final class AudioFetcher {
     }
     try {
       Path path = Path.of(uri.getPath()).normalize();
-      if (Files.exists(path)) {
-        return allowed(path.toRealPath());
-      }
-      // A file that is not there: its folder tells whether the job may know.
-      Path folder = path.getParent();
-      if (folder != null && Files.isDirectory(folder)) {
-        allowed(folder.toRealPath().resolve(path.getFileName()));
+      Path there = nearestExisting(path);
+      Path real = there.toRealPath();
+      requireAllowed(real);
+      // A file that is not there: the folder above it has told that the job may know.
+      if (!there.equals(path)) {
         throw new JobFailedException(ErrorCode.NOT_FOUND, "there is no such file");
       }
-      throw forbidden("the file does not lie below an allowed root");
+      if (!Files.isRegularFile(real)) {
+        throw forbidden("it is not a regular file");
+      }
+      return real;
     } catch (IOException | InvalidPathException e) {
       throw forbidden("the file does not lie below an allowed root");
     }
   }
 
-  private Path allowed(Path real) throws JobFailedException {
+  /** The path itself or the nearest folder above it; a link counts wherever it leads. */
+  private static Path nearestExisting(Path path) {
+    Path there = path;
+    while (there.getParent() != null && !Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
+      there = there.getParent();
+    }
+    return there;
+  }
+
+  private void requireAllowed(Path real) throws JobFailedException {
     if (roots.stream().noneMatch(real::startsWith)) {
       throw forbidden(
           roots.isEmpty()
               ? "file: is closed; a worker opens it with --allow-root"
               : "the file does not lie below an allowed root");
     }
-    if (Files.exists(real) && !Files.isRegularFile(real)) {
-      throw forbidden("it is not a regular file");
-    }
-    return real;
   }
 
   private static JobFailedException forbidden(String message) {

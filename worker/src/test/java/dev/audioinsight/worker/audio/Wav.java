@@ -1,0 +1,131 @@
+package dev.audioinsight.worker.audio;
+
+import dev.audioinsight.contract.JobFailedException;
+import dev.audioinsight.worker.engine.Cancellation;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** Writes WAV files chunk by chunk, valid or not. Confined to one thread. */
+final class Wav {
+  static final int PCM = 1;
+  static final int FLOAT = 3;
+  static final int A_LAW = 6;
+  static final int MU_LAW = 7;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  private Wav(String riff) {
+    text(riff).number(4, 0xFFFF_FFFFL).text("WAVE");
+  }
+
+  /** The head of a RIFF file. */
+  static Wav riff() {
+    return new Wav("RIFF");
+  }
+
+  /** The head of a file beyond 4 GB. */
+  static Wav rf64() {
+    return new Wav("RF64");
+  }
+
+  /** A whole file of these frames, each value from -1 to 1, 16 bits. */
+  static byte[] pcm16(int rate, int channels, float... values) {
+    ByteBuffer data = ByteBuffer.allocate(2 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
+      data.putShort((short) Math.max(-32_768, Math.min(32_767, Math.round(value * 32_768))));
+    }
+    return riff().format(PCM, channels, rate, 16).chunk("data", data.array()).bytes();
+  }
+
+  /** A {@code fmt} chunk of 16 bytes. */
+  Wav format(int tag, int channels, long rate, int bits) {
+    return format(tag, channels, rate, channels * bits / 8, bits);
+  }
+
+  Wav format(int tag, int channels, long rate, int blockAlign, int bits) {
+    text("fmt ").number(4, 16).number(2, tag).number(2, channels).number(4, rate);
+    return number(4, rate * blockAlign).number(2, blockAlign).number(2, bits);
+  }
+
+  /** A {@code fmt} chunk of 40 bytes whose real tag is in its GUID. */
+  Wav extensible(int tag, int channels, long rate, int bits) {
+    int blockAlign = channels * bits / 8;
+    text("fmt ").number(4, 40).number(2, 0xFFFE).number(2, channels).number(4, rate);
+    number(4, rate * blockAlign).number(2, blockAlign).number(2, bits);
+    number(2, 22).number(2, bits).number(4, (1L << channels) - 1).number(2, tag);
+    return raw(new byte[] {0, 0, 0, 0, 16, 0, -128, 0, 0, -86, 0, 56, -101, 113});
+  }
+
+  /** A chunk with its padding byte where the length is odd. */
+  Wav chunk(String id, byte[] body) {
+    text(id).number(4, body.length).raw(body);
+    return body.length % 2 == 0 ? this : raw(new byte[1]);
+  }
+
+  /** A chunk whose head claims this length, whatever follows. */
+  Wav claim(String id, long length) {
+    return text(id).number(4, length);
+  }
+
+  Wav raw(byte[] bytes) {
+    out.writeBytes(bytes);
+    return this;
+  }
+
+  Wav text(String text) {
+    return raw(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** A little-endian number. */
+  Wav number(int bytes, long value) {
+    for (int i = 0; i < bytes; i++) {
+      out.write((int) (value >> (8 * i)));
+    }
+    return this;
+  }
+
+  byte[] bytes() {
+    return out.toByteArray();
+  }
+
+  /** Decodes within two hours and 16 MiB. */
+  static Recording decode(byte[] file) throws JobFailedException {
+    return decode(file, new Limits(16 << 20, Duration.ofHours(2)));
+  }
+
+  static Recording decode(byte[] file, Limits limits) throws JobFailedException {
+    return new AudioDecoder(limits).decode(new InMemory(file), new Cancellation());
+  }
+
+  static float[] values(Recording recording) {
+    float[] values = new float[recording.samples().length()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = recording.samples().get(i);
+    }
+    return values;
+  }
+
+  /** The bytes of a file that is held in memory. */
+  static final class InMemory implements AudioBytes {
+    private final byte[] file;
+
+    InMemory(byte[] file) {
+      this.file = file;
+    }
+
+    @Override
+    public long length() {
+      return file.length;
+    }
+
+    @Override
+    public InputStream open() {
+      return new ByteArrayInputStream(file);
+    }
+  }
+}
