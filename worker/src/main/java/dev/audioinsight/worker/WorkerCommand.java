@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     footer = {
       "",
-      "Exit codes: 0 stopped and drained, 1 ended by a fault, 2 wrong usage.",
+      "Exit codes: 143 stopped by SIGTERM and drained, 1 ended by a fault, 2 wrong usage.",
       "Example: audio-insight worker --bootstrap-servers kafka:9092 --allow-root /audio"
     })
 final class WorkerCommand implements Callable<Integer> {
