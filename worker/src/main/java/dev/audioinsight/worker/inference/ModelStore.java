@@ -37,7 +37,11 @@ public final class ModelStore {
   public static ModelStore open(Path folder) {
     Path file = folder.resolve("manifest.json");
     try {
-      return new ModelStore(folder, MAPPER.readValue(file.toFile(), Manifest.class));
+      Manifest manifest = MAPPER.readValue(file.toFile(), Manifest.class);
+      if (manifest == null || manifest.models() == null) {
+        throw new ModelException(file + " names no models");
+      }
+      return new ModelStore(folder, manifest);
     } catch (IOException e) {
       throw new ModelException("no readable manifest at " + file + ": " + e.getMessage(), e);
     }

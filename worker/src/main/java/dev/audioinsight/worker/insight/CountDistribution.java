@@ -30,7 +30,7 @@ final class CountDistribution {
       List<MergeChain.State> states, double seconds, int fewest, int most, CountParameters p) {
     double[] stop = new double[states.size()];
     int[] voices = new int[states.size()];
-    double[] probability = new double[p.most() + 1];
+    double[] probability = new double[Math.max(p.most(), fewest) + 1];
     double live = 1;
     double lowest = Double.POSITIVE_INFINITY;
     for (int i = 0; i < states.size(); i++) {
@@ -65,6 +65,7 @@ final class CountDistribution {
 
   /** The sender's bounds: what lies outside goes, the rest keeps its proportions. */
   private static void bounded(double[] probability, int fewest, int most) {
+    int likeliest = indexOfMax(probability);
     double inside = 0;
     for (int k = 0; k < probability.length; k++) {
       if (k < fewest || k > most) {
@@ -75,7 +76,7 @@ final class CountDistribution {
     if (inside < 1e-9) {
       // Nothing of it lies inside: the nearest bound is the answer, with what doubt there is.
       Arrays.fill(probability, 0);
-      probability[Math.min(fewest, probability.length - 1)] = 1;
+      probability[fewest > likeliest ? fewest : most] = 1;
       return;
     }
     for (int k = 0; k < probability.length; k++) {

@@ -169,10 +169,9 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
                         Math.rint(Math.min(1, region.probability()) * 1_000) / 1_000))
             .toList();
     long duration = segments.stream().mapToLong(s -> s.endMs() - s.startMs()).sum();
-    double ratio =
-        recording.samples().length() == 0
-            ? 0
-            : Math.min(1, (double) duration / Timeline.milliseconds(recording.samples().length()));
+    // A recording shorter than 1 ms lasts 0 ms.
+    long recorded = Timeline.milliseconds(recording.samples().length());
+    double ratio = recorded == 0 ? 0 : Math.min(1, (double) duration / recorded);
     return new Speech(duration, Math.rint(ratio * 1_000) / 1_000, segments);
   }
 

@@ -57,7 +57,7 @@ final class SpeakerCounter {
             ? List.of()
             : chain.run(reduced(chain, voices, cancellation), 1, cancellation);
     CountDistribution distribution = CountDistribution.of(states, seconds, fewest, most, p);
-    int count = Math.max(1, Math.min(distribution.count(), Math.max(1, pieces.size())));
+    int count = distribution.count();
     int[] labels =
         states.isEmpty()
             ? new int[0]
