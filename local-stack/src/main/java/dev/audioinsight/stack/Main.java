@@ -1,6 +1,5 @@
 package dev.audioinsight.stack;
 
-import dev.audioinsight.cli.CliException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -19,14 +18,6 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setExecutionExceptionHandler(
-            (e, command, parsed) -> {
-              if (e instanceof CliException known) {
-                command.getErr().println("audio-insight: " + known.getMessage());
-                return known.exitCode();
-              }
-              throw e;
-            });
+    return dev.audioinsight.cli.Main.withErrorsAsOneLine(new CommandLine(new Main()));
   }
 }

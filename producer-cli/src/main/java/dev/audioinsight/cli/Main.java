@@ -22,14 +22,18 @@ public final class Main {
 
   /** The commands, with errors as one line. */
   public static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setExecutionExceptionHandler(
-            (e, command, parsed) -> {
-              if (e instanceof CliException known) {
-                command.getErr().println("audio-insight: " + known.getMessage());
-                return known.exitCode();
-              }
-              throw e;
-            });
+    return withErrorsAsOneLine(new CommandLine(new Main()));
+  }
+
+  /** Shows a {@link CliException} by its message and ends with its exit code. */
+  public static CommandLine withErrorsAsOneLine(CommandLine commandLine) {
+    return commandLine.setExecutionExceptionHandler(
+        (e, command, parsed) -> {
+          if (e instanceof CliException known) {
+            command.getErr().println("audio-insight: " + known.getMessage());
+            return known.exitCode();
+          }
+          throw e;
+        });
   }
 }

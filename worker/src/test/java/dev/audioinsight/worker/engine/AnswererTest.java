@@ -77,9 +77,7 @@ class AnswererTest {
   @Test
   void shouldRunAJobUpToItsExpiry() {
     Answer answer =
-        answer(
-            Processors::silence,
-            Processors.json(", \"expiresAt\": \"" + Processors.NOW + "\""));
+        answer(Processors::silence, Processors.json(", \"expiresAt\": \"" + Processors.NOW + "\""));
 
     assertThat(answer.error()).isEmpty();
   }

@@ -78,9 +78,7 @@ class InferencePoolTest {
 
     Completion.Answered answered = (Completion.Answered) next();
     assertThat(answered.ticket()).isSameAs(ticket);
-    assertThat(answered.answer().error())
-        .map(JobError::code)
-        .contains(ErrorCode.DEADLINE_EXCEEDED);
+    assertThat(answered.answer().error()).map(JobError::code).contains(ErrorCode.DEADLINE_EXCEEDED);
     assertThat(pool.poll()).isNull();
   }
 
@@ -136,7 +134,6 @@ class InferencePoolTest {
   }
 
   private InferencePool pool(int size, int places, JobProcessor processor) {
-    return new InferencePool(
-        size, places, Processors.answerer(processor, deadlines, 1_000_000));
+    return new InferencePool(size, places, Processors.answerer(processor, deadlines, 1_000_000));
   }
 }

@@ -28,7 +28,8 @@ class EvaluationTest {
   @Test
   void shouldCountSpeechInFramesOf10Milliseconds() throws Exception {
     // Given speech from 1 to 3 s found, and from 2 to 5 s in two turns that overlap
-    Path rttm = rttm("SPEAKER a 1 2.0 2.0 <NA> <NA> A <NA>", "SPEAKER a 1 3.5 1.5 <NA> <NA> B <NA>");
+    Path rttm =
+        rttm("SPEAKER a 1 2.0 2.0 <NA> <NA> A <NA>", "SPEAKER a 1 3.5 1.5 <NA> <NA> B <NA>");
 
     SpeechScore score = SpeechScore.of(speech(1_000, 3_000), rttm, 10_000);
 
@@ -119,8 +120,7 @@ class EvaluationTest {
         "a",
         new AudioInfo(1_000, 16_000, 1, "wav", "0".repeat(64)),
         speech(0, 1_000),
-        new Snr(
-            db, List.of(low, high), Snr.Method.NEURAL, Snr.Bound.EXACT, -20.0, -40.0, 0, null),
+        new Snr(db, List.of(low, high), Snr.Method.NEURAL, Snr.Bound.EXACT, -20.0, -40.0, 0, null),
         new Speakers(speakers, 1, Map.of(), List.of(), Map.of()),
         null,
         TIMING,

@@ -224,9 +224,10 @@ class SamplesTruthTest {
                 return engine.process(job, cancellation);
               });
       computing.await();
-      assertThat(catchThrowableOfType(
-              java.util.concurrent.TimeoutException.class,
-              () -> findings.get(200, TimeUnit.MILLISECONDS)))
+      assertThat(
+              catchThrowableOfType(
+                  java.util.concurrent.TimeoutException.class,
+                  () -> findings.get(200, TimeUnit.MILLISECONDS)))
           .isNotNull();
 
       // When
@@ -234,8 +235,7 @@ class SamplesTruthTest {
 
       // Then
       ExecutionException end =
-          catchThrowableOfType(
-              ExecutionException.class, () -> findings.get(2, TimeUnit.SECONDS));
+          catchThrowableOfType(ExecutionException.class, () -> findings.get(2, TimeUnit.SECONDS));
       assertThat(end).isNotNull();
       assertThat(((JobFailedException) end.getCause()).error().code())
           .isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
@@ -260,9 +260,7 @@ class SamplesTruthTest {
   private static Speech speech(Path file, int hop, double threshold) throws JobFailedException {
     Options options = new Options(hop, threshold, 1, 10, ChannelMode.MIX);
     AudioSource audio = new AudioSource.Remote(file.toAbsolutePath().normalize().toUri());
-    return engine
-        .process(job(audio, options, Set.of(Analysis.SNR)), new Cancellation())
-        .speech();
+    return engine.process(job(audio, options, Set.of(Analysis.SNR)), new Cancellation()).speech();
   }
 
   private static int count(Path file, int min, int max) throws JobFailedException {
@@ -286,19 +284,23 @@ class SamplesTruthTest {
   }
 
   private static Job job(Path file) {
-    return Job.of(
-        "sample", new AudioSource.Remote(file.toAbsolutePath().normalize().toUri()));
+    return Job.of("sample", new AudioSource.Remote(file.toAbsolutePath().normalize().toUri()));
   }
 
   private static Job job(AudioSource audio, Options options, Set<Analysis> analyses) {
     return new Job(
-        "made", audio, analyses, options, Duration.ofMinutes(5), Optional.empty(), Optional.empty());
+        "made",
+        audio,
+        analyses,
+        options,
+        Duration.ofMinutes(5),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** A WAV file of 32-bit floats at 16 kHz. */
   private static AudioSource inline(float[] values) {
-    ByteBuffer file =
-        ByteBuffer.allocate(44 + 4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer file = ByteBuffer.allocate(44 + 4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     file.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + 4 * values.length);
     file.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
     file.putShort((short) 3).putShort((short) 1).putInt(16_000).putInt(64_000);
