@@ -103,8 +103,7 @@ public final class AudioDecoder {
     private final Resampler resampler;
     private float[] mono = new float[0];
     private float[] resampled = new float[0];
-    private float[] all = new float[Samples.RATE];
-    private int length;
+    private final Samples.Builder all = new Samples.Builder();
     private long clipped;
     long frames;
 
@@ -128,7 +127,7 @@ public final class AudioDecoder {
       frames += count;
       int capacity = resampler.capacityFor(count);
       resampled = resampled.length < capacity ? new float[capacity] : resampled;
-      keep(resampler.process(mono, count, resampled));
+      all.add(resampled, resampler.process(mono, count, resampled));
     }
 
     /** A float file may hold anything; what is not a number is silence. */
@@ -136,19 +135,11 @@ public final class AudioDecoder {
       return Float.isFinite(value) ? Math.max(-16, Math.min(16, value)) : 0;
     }
 
-    private void keep(int count) {
-      if (length + count > all.length) {
-        all = Arrays.copyOf(all, Math.max(length + count, all.length + all.length / 2));
-      }
-      System.arraycopy(resampled, 0, all, length, count);
-      length += count;
-    }
-
     Samples samples() {
       int capacity = resampler.capacityFor(0);
       resampled = resampled.length < capacity ? new float[capacity] : resampled;
-      keep(resampler.finish(resampled));
-      return new Samples(all, length);
+      all.add(resampled, resampler.finish(resampled));
+      return all.build();
     }
 
     double clippedRatio() {
