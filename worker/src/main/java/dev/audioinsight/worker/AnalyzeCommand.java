@@ -5,6 +5,7 @@ import dev.audioinsight.contract.Options;
 import dev.audioinsight.contract.Result;
 import dev.audioinsight.contract.ResultCodec;
 import dev.audioinsight.contract.view.ResultTable;
+import dev.audioinsight.worker.audio.Limits;
 import dev.audioinsight.worker.insight.InsightEngine;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -73,7 +74,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     ResultTable table = ResultTable.forNames(files.stream().map(Path::toString).toList());
     boolean failed = false;
-    try (InsightEngine insight = engine.load(List.of(Path.of("/")));
+    try (InsightEngine insight = engine.load(List.of(Path.of("/")), Limits.Formats.WAV);
         LocalAnalysis analysis = new LocalAnalysis(insight)) {
       if (!json) {
         out.println(table.header());

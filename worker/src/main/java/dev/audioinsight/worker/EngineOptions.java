@@ -37,12 +37,12 @@ final class EngineOptions {
   long maxAudioSeconds;
 
   /** Loads the models; warm when it returns. */
-  InsightEngine load(List<Path> roots) {
+  InsightEngine load(List<Path> roots, Limits.Formats formats) {
     try {
       return InsightEngine.load(
           modelsFolder(models),
           new AudioFetcher(roots),
-          new Limits(maxAudioBytes, Duration.ofSeconds(maxAudioSeconds)));
+          new Limits(maxAudioBytes, Duration.ofSeconds(maxAudioSeconds), formats));
     } catch (ModelException | IllegalArgumentException e) {
       throw new UserException(e.getMessage());
     }

@@ -1,6 +1,7 @@
 package dev.audioinsight.worker;
 
 import dev.audioinsight.contract.Options;
+import dev.audioinsight.worker.audio.Limits;
 import dev.audioinsight.worker.evaluate.Evaluation;
 import dev.audioinsight.worker.evaluate.ManifestRow;
 import dev.audioinsight.worker.insight.InsightEngine;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "The manifest is CSV: file, and any of snrDb, speakers, rttm; paths relative to it.",
+      "Recordings are WAV or FLAC.",
       "VAD figures are counted in frames of 10 ms against the reference turns.",
       "Example: audio-insight evaluate samples/truth.csv"
     })
@@ -39,7 +41,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (InsightEngine insight = engine.load(List.of(Path.of("/")));
+    try (InsightEngine insight =
+            engine.load(List.of(Path.of("/")), Limits.Formats.WAV_AND_TRUSTED_FLAC);
         LocalAnalysis analysis = new LocalAnalysis(insight)) {
       Evaluation evaluation = new Evaluation();
       for (ManifestRow row : ManifestRow.read(manifest)) {

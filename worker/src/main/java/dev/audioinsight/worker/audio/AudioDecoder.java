@@ -57,7 +57,10 @@ public final class AudioDecoder {
     }
   }
 
-  private static PcmReader reader(InputStream in) throws IOException, JobFailedException {
+  private PcmReader reader(InputStream in) throws IOException, JobFailedException {
+    if (limits.formats() == Limits.Formats.WAV) {
+      return WavReader.open(in);
+    }
     in.mark(FLAC.length);
     boolean flac = Arrays.equals(in.readNBytes(FLAC.length), FLAC);
     in.reset();

@@ -15,6 +15,7 @@ final class Containers {
     BY_MAGIC.put("\u00FF\u00F2", "MP3");
     BY_MAGIC.put("\u00FF\u00F1", "AAC");
     BY_MAGIC.put("\u00FF\u00F9", "AAC");
+    BY_MAGIC.put("fLaC", "FLAC");
     BY_MAGIC.put("OggS", "Ogg");
     BY_MAGIC.put("#!AMR", "AMR");
     BY_MAGIC.put("FORM", "AIFF");
@@ -30,10 +31,9 @@ final class Containers {
   /** One line on what the bytes are, for somebody who sent them as audio. */
   static String explain(byte[] head) {
     if (head.length == 0) {
-      return "the audio has no bytes; WAV and FLAC are decoded";
+      return "the audio has no bytes; WAV is decoded";
     }
-    return name(new String(head, StandardCharsets.ISO_8859_1))
-        + " is not decoded; WAV and FLAC are";
+    return name(new String(head, StandardCharsets.ISO_8859_1)) + " is not decoded; WAV is";
   }
 
   private static String name(String head) {

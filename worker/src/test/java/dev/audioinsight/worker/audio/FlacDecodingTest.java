@@ -10,13 +10,17 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-/** Holds FLAC against the WAV file that it was made from ({@code sox -R -D chord.wav chord.flac}). */
+/**
+ * Holds FLAC against the WAV file that it was made from ({@code sox -R -D chord.wav chord.flac}).
+ */
 class FlacDecodingTest {
+  private static final Limits TRUSTED =
+      new Limits(
+          Limits.DEFAULT.maxBytes(),
+          Limits.DEFAULT.maxDuration(),
+          Limits.Formats.WAV_AND_TRUSTED_FLAC);
 
   @Test
   void shouldGiveTheSamplesOfTheWavFile() throws Exception {
@@ -39,9 +43,7 @@ class FlacDecodingTest {
 
     Recording cut = decode(Arrays.copyOf(whole, whole.length / 2));
 
-    assertThat(cut.samples().length())
-        .isPositive()
-        .isLessThan(decode(whole).samples().length());
+    assertThat(cut.samples().length()).isPositive().isLessThan(decode(whole).samples().length());
   }
 
   @Test
@@ -52,35 +54,33 @@ class FlacDecodingTest {
             e -> assertThat(e.error().code()).isEqualTo(ErrorCode.CORRUPT_AUDIO));
   }
 
-  @Property(tries = 1_000)
-  void shouldAnswerWhateverIsBroken(
-      @ForAll @IntRange(min = 4, max = 2_000) int position, @ForAll byte value) throws IOException {
-    byte[] mutated = resource("chord.flac");
-    mutated[position % mutated.length] = value;
-    mutated[0] = 'f';
+  @Test
+  void shouldBeRefusedWhereStrangersSendAudio() throws Exception {
+    AudioBytes audio = audio(resource("chord.flac"));
 
-    try {
-      assertThat(decode(mutated).samples().length()).isNotNegative();
-    } catch (JobFailedException e) {
-      assertThat(e.error().code())
-          .isIn(ErrorCode.CORRUPT_AUDIO, ErrorCode.UNSUPPORTED_FORMAT, ErrorCode.TOO_LONG);
-    }
+    assertThatThrownBy(() -> new AudioDecoder(Limits.DEFAULT).decode(audio, new Cancellation()))
+        .isInstanceOfSatisfying(
+            JobFailedException.class,
+            e -> assertThat(e.error().code()).isEqualTo(ErrorCode.UNSUPPORTED_FORMAT))
+        .hasMessageContaining("FLAC");
   }
 
   private static Recording decode(byte[] bytes) throws JobFailedException {
-    AudioBytes audio =
-        new AudioBytes() {
-          @Override
-          public long length() {
-            return bytes.length;
-          }
+    return new AudioDecoder(TRUSTED).decode(audio(bytes), new Cancellation());
+  }
 
-          @Override
-          public InputStream open() {
-            return new ByteArrayInputStream(bytes);
-          }
-        };
-    return new AudioDecoder(Limits.DEFAULT).decode(audio, new Cancellation());
+  private static AudioBytes audio(byte[] bytes) {
+    return new AudioBytes() {
+      @Override
+      public long length() {
+        return bytes.length;
+      }
+
+      @Override
+      public InputStream open() {
+        return new ByteArrayInputStream(bytes);
+      }
+    };
   }
 
   private static byte[] resource(String name) throws IOException {

@@ -1,0 +1,115 @@
+package dev.audioinsight.worker.insight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the sender's bounds and short recordings do to the distribution of the count. */
+class CountDistributionTest {
+  private static final int FRAMES = 1_000;
+  private static final CountParameters PARAMETERS = parameters();
+
+  @Test
+  void shouldGiveTheNumberAtWhichMergesStopBeingRight() {
+    CountDistribution distribution = of(chain(5, 3), 1, 10);
+
+    assertThat(distribution.count()).isEqualTo(3);
+    assertThat(distribution.probability(3)).isCloseTo(1, within(1e-6));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 2, 2", "1, 1, 1", "4, 5, 4", "5, 10, 5", "3, 3, 3", "1, 10, 3", "1, 20, 3"})
+  void shouldAnswerTheNearestBoundWhereTheEvidenceLiesOutside(int fewest, int most, int expected) {
+    CountDistribution distribution = of(chain(5, 3), fewest, most);
+
+    assertThat(distribution.count()).isEqualTo(expected);
+    assertThat(sum(distribution)).isCloseTo(1, within(1e-9));
+  }
+
+  @Test
+  void shouldHonourMoreSpeakersThanTheUsualDistributionHolds() {
+    CountDistribution distribution = of(chain(14, 3), 12, 20);
+
+    assertThat(distribution.count()).isEqualTo(12);
+    assertThat(distribution.stateFor(12, chain(14, 3))).isEqualTo(2);
+  }
+
+  @Test
+  void shouldReadThePartitionWhereThereAreAsManyClusters() {
+    List<MergeChain.State> states = chain(5, 3);
+
+    assertThat(states.get(of(states, 1, 2).stateFor(2, states)).voices()).hasSize(2);
+    assertThat(states.get(of(states, 4, 5).stateFor(4, states)).voices()).hasSize(4);
+  }
+
+  @Test
+  void shouldNotBeSureOfLittleSpeech() {
+    CountDistribution distribution = CountDistribution.of(chain(2, 1), 2.0, 1, 10, PARAMETERS);
+
+    assertThat(distribution.count()).isEqualTo(1);
+    assertThat(distribution.probability(1)).isCloseTo(0.6, within(1e-6));
+    assertThat(distribution.probability(2)).isCloseTo(0.4, within(1e-6));
+  }
+
+  private static CountDistribution of(List<MergeChain.State> states, int fewest, int most) {
+    return CountDistribution.of(states, states.size() * FRAMES / 100.0, fewest, most, PARAMETERS);
+  }
+
+  private static double sum(CountDistribution distribution) {
+    return IntStream.rangeClosed(0, distribution.most())
+        .mapToDouble(distribution::probability)
+        .sum();
+  }
+
+  /** A chain whose merges are surely right down to {@code right} voices, and surely wrong below. */
+  private static List<MergeChain.State> chain(int clusters, int right) {
+    List<MergeChain.State> states = new ArrayList<>();
+    for (int left = clusters; left >= 1; left--) {
+      double logit = left > right ? 30 : -60;
+      states.add(new MergeChain.State(voices(left), left == 1 ? Double.NEGATIVE_INFINITY : logit));
+    }
+    return states;
+  }
+
+  private static List<Voice> voices(int count) {
+    return Stream.generate(CountDistributionTest::voice).limit(count).toList();
+  }
+
+  private static Voice voice() {
+    return new Voice(
+        new VoiceStatistics(new double[3], FRAMES, new double[1], new double[1]),
+        List.of(),
+        new float[] {1},
+        0);
+  }
+
+  private static CountParameters parameters() {
+    List<Double> ones = Collections.nCopies(PairModel.FEATURES, 1.0);
+    return new CountParameters(
+        Collections.nCopies(PairModel.FEATURES, "feature"),
+        2.0,
+        0.45,
+        30.0,
+        0.05,
+        1.0,
+        10,
+        0.5,
+        10.0,
+        ones,
+        ones,
+        ones,
+        0,
+        0,
+        1,
+        2.5,
+        0.06);
+  }
+}
