@@ -4,7 +4,6 @@ import dev.audioinsight.cli.CliException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,7 +15,11 @@ import picocli.CommandLine.Spec;
     description = "Runs a one-node Kafka on loopback, for development.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    footer = {"", "Example: audio-insight broker --data-dir /tmp/kafka"})
+    footer = {
+      "",
+      "Exit codes: 0 or 143 ended by a signal, 2 wrong usage, 3 it cannot start.",
+      "Example: audio-insight broker --data-dir /tmp/kafka"
+    })
 final class BrokerCommand implements Callable<Integer> {
   @Option(
       names = "--port",
@@ -39,12 +42,10 @@ final class BrokerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     boolean kept = dataDir != null && !dataDir.toString().isEmpty();
-    try (EmbeddedKafka kafka =
-        EmbeddedKafka.start(port, kept ? dataDir.toAbsolutePath() : null, Map.of())) {
+    try (StopSignal stop = new StopSignal();
+        EmbeddedKafka kafka =
+            EmbeddedKafka.start(port, kept ? dataDir.toAbsolutePath() : null, Map.of())) {
       StackTopics.create(kafka);
-      CountDownLatch end = new CountDownLatch(1);
-      Thread main = Thread.currentThread();
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(end, main), "shutdown"));
       spec.commandLine()
           .getOut()
           .printf(
@@ -54,20 +55,10 @@ final class BrokerCommand implements Callable<Integer> {
               StackTopics.RESULTS,
               StackTopics.DEAD_LETTERS);
       spec.commandLine().getOut().flush();
-      end.await();
+      stop.await();
     } catch (IllegalStateException e) {
       throw new CliException(CliException.UNREACHABLE, e.getMessage());
     }
     return 0;
-  }
-
-  /** Lets the broker close its logs before the JVM ends. */
-  private static void stop(CountDownLatch end, Thread main) {
-    end.countDown();
-    try {
-      main.join(10_000);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -35,6 +35,9 @@ import picocli.CommandLine.Spec;
       "Example: audio-insight demo recordings/"
     })
 final class DemoCommand implements Callable<Integer> {
+  /** How often a waiting demo looks whether its worker lives and whether it is to stop. */
+  private static final Duration LOOK_ROUND = Duration.ofMillis(500);
+
   @Parameters(
       arity = "0..*",
       paramLabel = "FILE|FOLDER",
@@ -51,7 +54,7 @@ final class DemoCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     Path home = Path.of(System.getProperty("audioinsight.home", "."));
     List<Path> files =
         AudioFiles.find(
@@ -62,7 +65,8 @@ final class DemoCommand implements Callable<Integer> {
     // The models are loaded while the broker starts.
     CompletableFuture<DemoWorker.Models> models =
         CompletableFuture.supplyAsync(() -> DemoWorker.load(home.resolve("models"), roots(files)));
-    try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
+    try (StopSignal stop = new StopSignal();
+        EmbeddedKafka kafka = EmbeddedKafka.start()) {
       StackTopics.create(kafka);
       out()
           .printf(
@@ -70,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
               kafka.bootstrapServers(), files.size());
       out().flush();
       try (DemoWorker worker = models.join().start(kafka.bootstrapServers())) {
-        Submission submission = answered(kafka.bootstrapServers(), files);
+        Submission submission = answered(kafka.bootstrapServers(), files, worker, stop);
         print(submission);
         out()
             .printf(
@@ -80,7 +84,7 @@ final class DemoCommand implements Callable<Integer> {
                 files.size(),
                 (System.nanoTime() - start) / 1e9);
         out().flush();
-        return exitCode(submission, worker);
+        return submission.exitCode();
       }
     }
   }
@@ -89,18 +93,24 @@ final class DemoCommand implements Callable<Integer> {
     return files.stream().map(file -> file.toAbsolutePath().getParent()).distinct().toList();
   }
 
-  private Submission answered(String bootstrapServers, List<Path> files) {
+  private Submission answered(
+      String bootstrapServers, List<Path> files, DemoWorker worker, StopSignal stop)
+      throws InterruptedException {
     Connection connection = new Connection(bootstrapServers, Map.of());
     Submission submission = new Submission();
     try (ResultCollector collector = new ResultCollector(connection, StackTopics.RESULTS, false);
         JobSubmitter submitter = new JobSubmitter(connection, StackTopics.JOBS)) {
       submission.send(submitter, files, JobTemplate.DEFAULT);
-      if (!submission.await(collector, Duration.ofSeconds(waitSeconds), result -> {})) {
-        print(submission);
-        throw new CliException(
-            CliException.UNREACHABLE, "some jobs have no answer after " + waitSeconds + " s");
+      long deadline = System.nanoTime() + Duration.ofSeconds(waitSeconds).toNanos();
+      while (!submission.await(collector, LOOK_ROUND, result -> {})) {
+        worker.throwIfEnded();
+        if (stop.isAsked() || System.nanoTime() - deadline >= 0) {
+          print(submission);
+          throw new CliException(CliException.UNREACHABLE, submission.missing());
+        }
       }
     }
+    worker.throwIfEnded();
     return submission;
   }
 
@@ -126,11 +136,6 @@ final class DemoCommand implements Callable<Integer> {
   private static String name(Path here, Path file) {
     Path absolute = file.toAbsolutePath().normalize();
     return absolute.startsWith(here) ? here.relativize(absolute).toString() : file.toString();
-  }
-
-  private static int exitCode(Submission submission, DemoWorker worker) {
-    worker.throwIfEnded();
-    return submission.results().values().stream().anyMatch(Result.Failed.class::isInstance) ? 1 : 0;
   }
 
   private PrintWriter out() {

@@ -64,16 +64,42 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @param port of the broker on loopback; 0 for a free one
    * @param folder kept at the end; null for a temporary one
    * @param overrides broker properties that replace the defaults
+   * @throws IllegalStateException if it cannot start; nothing is left behind then
    */
   public static EmbeddedKafka start(int port, Path folder, Map<String, String> overrides) {
     try {
+      requireFree(port);
       boolean temporary = folder == null;
       Path data = temporary ? Files.createTempDirectory("audio-insight-kafka-") : folder;
       EmbeddedKafka kafka = new EmbeddedKafka(data, temporary, port, overrides);
-      kafka.startServer();
+      kafka.startOrClose();
       return kafka;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       throw new IllegalStateException("the embedded broker cannot start: " + e.getMessage(), e);
+    }
+  }
+
+  private void startOrClose() {
+    try {
+      startServer();
+    } catch (RuntimeException e) {
+      try {
+        close();
+      } catch (RuntimeException second) {
+        e.addSuppressed(second);
+      }
+      throw e;
+    }
+  }
+
+  /** Kafka finds out late and at length. */
+  private static void requireFree(int port) throws IOException {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      if (!socket.isBound()) {
+        throw new IOException("not bound");
+      }
+    } catch (IOException e) {
+      throw new IOException("port " + port + " is not free", e);
     }
   }
 
@@ -136,7 +162,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     try {
       format();
     } catch (Exception e) {
-      throw new IllegalStateException("the broker's folder cannot be formatted: " + folder, e);
+      throw new IllegalStateException(
+          "the folder " + folder + " cannot be used: " + e.getMessage(), e);
     }
     server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
     server.startup();
@@ -201,9 +228,9 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     stopServer();
-    if (temporary) {
+    if (temporary && Files.exists(folder)) {
       try {
         deleteFolder(folder);
       } catch (IOException e) {

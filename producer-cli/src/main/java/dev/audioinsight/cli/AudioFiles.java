@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /**
@@ -64,12 +66,26 @@ public final class AudioFiles {
     if (wildcard == argument.length() || !Files.isDirectory(folder)) {
       return List.of();
     }
-    String prefix = slash < 0 ? "./" : "";
-    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + prefix + argument);
-    return below(folder, matcher::matches);
+    return below(folder, matcher((slash < 0 ? "./" : "") + argument)::matches);
   }
 
-  private static List<Path> below(Path folder, java.util.function.Predicate<Path> wanted) {
+  /**
+   * A folder wildcard stands for no folder, too, as in every shell; Java's own wants one at least.
+   */
+  private static PathMatcher matcher(String glob) {
+    int group = glob.indexOf('{');
+    int end = group < 0 ? glob.length() : group;
+    String folders = glob.substring(0, end).replace("/**/", "/{**/,}");
+    try {
+      return FileSystems.getDefault().getPathMatcher("glob:" + folders + glob.substring(end));
+    } catch (PatternSyntaxException e) {
+      throw new CliException(
+          CliException.USAGE,
+          "not a file, and not a glob: " + glob + " (" + e.getDescription() + ")");
+    }
+  }
+
+  private static List<Path> below(Path folder, Predicate<Path> wanted) {
     try (Stream<Path> paths = Files.walk(folder)) {
       return paths.filter(Files::isRegularFile).filter(wanted).sorted().toList();
     } catch (IOException e) {

@@ -8,6 +8,9 @@ public final class CliException extends RuntimeException {
   /** The broker cannot be reached, or answers did not come in time. */
   public static final int UNREACHABLE = 3;
 
+  /** A fault of the program itself; sysexits.h calls it EX_SOFTWARE. */
+  static final int BUG = 70;
+
   private static final long serialVersionUID = 1L;
   private final int exitCode;
 

@@ -5,13 +5,20 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
@@ -22,12 +29,21 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 public record Connection(String bootstrapServers, Map<String, String> properties) {
   private static final Duration LIMIT = Duration.ofSeconds(8);
+  private static final String DEFAULT_SERVERS = "localhost:9092";
+
+  /** That of Kafka's producer. */
+  private static final String DEFAULT_MAX_REQUEST_SIZE = "1048576";
 
   public Connection {
     properties = Map.copyOf(properties);
   }
 
-  /** Reads properties from a file, which the given ones override. */
+  /**
+   * Reads properties from a file, which the given ones override.
+   *
+   * @param bootstrapServers null or blank: as the properties say, else on this machine
+   * @param file null or empty for none
+   */
   static Connection of(String bootstrapServers, Path file, Map<String, String> properties) {
     Map<String, String> all = new HashMap<>();
     if (file != null && !file.toString().isEmpty()) {
@@ -41,7 +57,11 @@ public record Connection(String bootstrapServers, Map<String, String> properties
       read.stringPropertyNames().forEach(key -> all.put(key, read.getProperty(key)));
     }
     all.putAll(properties);
-    return new Connection(bootstrapServers, all);
+    return new Connection(
+        bootstrapServers == null || bootstrapServers.isBlank()
+            ? all.getOrDefault("bootstrap.servers", DEFAULT_SERVERS)
+            : bootstrapServers,
+        all);
   }
 
   /** The properties of a client, with these on top. */
@@ -52,41 +72,84 @@ public record Connection(String bootstrapServers, Map<String, String> properties
     return all;
   }
 
+  /** The most bytes that the producer puts into one request. */
+  long maxRequestSize() {
+    String size = properties.getOrDefault("max.request.size", DEFAULT_MAX_REQUEST_SIZE);
+    try {
+      return Long.parseLong(size.strip());
+    } catch (NumberFormatException e) {
+      throw new CliException(CliException.USAGE, "max.request.size is not a number: " + size);
+    }
+  }
+
   /**
    * Checks that the cluster answers and has the topics.
    *
    * @throws CliException with one line if not
    */
   public void require(String... topics) {
-    Map<String, Object> limits =
-        Map.of("request.timeout.ms", 4_000, "default.api.timeout.ms", (int) LIMIT.toMillis());
-    try (Admin admin = Admin.create(with(limits))) {
-      admin
-          .describeTopics(List.of(topics))
-          .allTopicNames()
-          .get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    List<String> missing = new ArrayList<>();
+    try (Admin admin = admin()) {
+      for (var topic : admin.describeTopics(List.of(topics)).topicNameValues().entrySet()) {
+        if (!exists(topic.getValue())) {
+          missing.add(topic.getKey());
+        }
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new CliException(
+          CliException.UNREACHABLE,
+          "the cluster at "
+              + bootstrapServers
+              + " has no topic "
+              + String.join(", ", missing)
+              + "; make it first");
+    }
+  }
+
+  private Admin admin() {
+    try {
+      return Admin.create(
+          with(
+              Map.of(
+                  "request.timeout.ms", 4_000, "default.api.timeout.ms", (int) LIMIT.toMillis())));
+    } catch (KafkaException e) {
+      throw new CliException(
+          CliException.USAGE,
+          "no connection to " + bootstrapServers + " can be set up: " + root(e).getMessage());
+    }
+  }
+
+  private boolean exists(Future<TopicDescription> topic) {
+    try {
+      return topic.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS) != null;
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        throw new CliException(
-            CliException.UNREACHABLE,
-            "the cluster at "
-                + bootstrapServers
-                + " lacks one of the topics "
-                + String.join(", ", topics));
+      if (e.getCause() instanceof UnknownTopicOrPartitionException
+          || e.getCause() instanceof InvalidTopicException) {
+        return false;
       }
       throw unreachable(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unreachable(e);
-    } catch (java.util.concurrent.TimeoutException | org.apache.kafka.common.KafkaException e) {
+    } catch (java.util.concurrent.TimeoutException e) {
       throw unreachable(e);
     }
   }
 
   private CliException unreachable(Throwable cause) {
-    Throwable root = cause.getCause() == null ? cause : cause.getCause();
     return new CliException(
         CliException.UNREACHABLE,
-        "no Kafka cluster answers at " + bootstrapServers + " (" + root.getMessage() + ")");
+        cause instanceof AuthenticationException || cause instanceof AuthorizationException
+            ? "the cluster at " + bootstrapServers + " refuses: " + cause.getMessage()
+            : "no Kafka cluster answers at "
+                + bootstrapServers
+                + " ("
+                + root(cause).getMessage()
+                + ")");
+  }
+
+  private static Throwable root(Throwable e) {
+    return e.getCause() == null ? e : root(e.getCause());
   }
 }

@@ -10,8 +10,10 @@ final class ConnectionOptions {
   @Option(
       names = "--bootstrap-servers",
       paramLabel = "HOST:PORT",
-      defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}",
-      description = "The cluster (env KAFKA_BOOTSTRAP_SERVERS; default ${DEFAULT-VALUE}).")
+      defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS}",
+      description =
+          "The cluster (env KAFKA_BOOTSTRAP_SERVERS; default: bootstrap.servers of --kafka-config"
+              + " or -K, else localhost:9092).")
   String bootstrapServers;
 
   @Option(

@@ -2,7 +2,9 @@ package dev.audioinsight.cli;
 
 import dev.audioinsight.contract.Job;
 import dev.audioinsight.contract.JobCodec;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -19,15 +21,44 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class JobSubmitter implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
   private final String topic;
+  private final long maxRequestSize;
 
   public JobSubmitter(Connection connection, String topic) {
     this.topic = topic;
+    this.maxRequestSize = connection.maxRequestSize();
     this.producer =
         new KafkaProducer<>(
             connection.with(
                 Map.of("acks", "all", "enable.idempotence", true, "max.block.ms", 10_000)),
             new ByteArraySerializer(),
             new ByteArraySerializer());
+  }
+
+  /**
+   * Checks, before anything is read or sent, that a file fits into a job that carries it.
+   *
+   * @throws CliException if not
+   */
+  public void requireFits(Path file, JobTemplate template) {
+    try {
+      if (template.inline() && base64Length(Files.size(file)) > maxRequestSize) {
+        throw tooLarge(file);
+      }
+    } catch (IOException e) {
+      throw new CliException(CliException.USAGE, file + " cannot be read");
+    }
+  }
+
+  private static long base64Length(long bytes) {
+    return (bytes + 2) / 3 * 4;
+  }
+
+  private static CliException tooLarge(Path file) {
+    return new CliException(
+        CliException.USAGE,
+        file
+            + " is too large to travel inside a job (-K max.request.size=… and the topic's"
+            + " max.message.bytes); send it without --inline");
   }
 
   /**
@@ -67,11 +98,7 @@ public final class JobSubmitter implements AutoCloseable {
         }
       } catch (ExecutionException e) {
         if (e.getCause() instanceof RecordTooLargeException) {
-          throw new CliException(
-              CliException.USAGE,
-              file
-                  + " is too large to travel inside a job (max.request.size); send it without"
-                  + " --inline");
+          throw tooLarge(file);
         }
         throw new CliException(
             CliException.UNREACHABLE, file + " was not sent: " + e.getCause().getMessage());

@@ -25,6 +25,17 @@ public record JobTemplate(
     Optional<JsonNode> metadata,
     boolean inline) {
 
+  public JobTemplate {
+    analyses = Set.copyOf(analyses);
+    if (timeout.toMillis() < 1 || timeout.compareTo(Job.MAX_TIMEOUT) > 0) {
+      throw new IllegalArgumentException(
+          "timeoutMs must be from 1 to "
+              + Job.MAX_TIMEOUT.toMillis()
+              + ", not "
+              + timeout.toMillis());
+    }
+  }
+
   /** Asks for everything by URI. */
   public static final JobTemplate DEFAULT =
       new JobTemplate(
@@ -38,12 +49,12 @@ public record JobTemplate(
         jobId(file), source(file), analyses, options, timeout, Optional.empty(), metadata);
   }
 
-  /** The file's name and eight random digits: readable, and new for each submission. */
+  /** The file's name and 60 random bits: readable, and new for each of many millions of jobs. */
   private static String jobId(Path file) {
     String name = String.valueOf(file.getFileName()).replaceAll("[^\\p{Alnum}._-]", "_");
     return name.substring(0, Math.min(NAME_LENGTH, name.length()))
         + "-"
-        + UUID.randomUUID().toString().substring(0, 8);
+        + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
   }
 
   private AudioSource source(Path file) {

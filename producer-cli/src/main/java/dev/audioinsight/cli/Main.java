@@ -1,5 +1,8 @@
 package dev.audioinsight.cli;
 
+import dev.audioinsight.contract.view.PlainText;
+import java.io.UncheckedIOException;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -25,15 +28,31 @@ public final class Main {
     return withErrorsAsOneLine(new CommandLine(new Main()));
   }
 
-  /** Shows a {@link CliException} by its message and ends with its exit code. */
+  /**
+   * Shows what a user can mend as one line, with its exit code. The stack trace of a bug is not
+   * hidden, and its exit code is none that says something of the jobs.
+   */
   public static CommandLine withErrorsAsOneLine(CommandLine commandLine) {
-    return commandLine.setExecutionExceptionHandler(
-        (e, command, parsed) -> {
-          if (e instanceof CliException known) {
-            command.getErr().println("audio-insight: " + known.getMessage());
-            return known.exitCode();
-          }
-          throw e;
-        });
+    return commandLine
+        .setExitCodeExceptionMapper(e -> CliException.BUG)
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> {
+              CliException known = known(e);
+              command.getErr().println("audio-insight: " + PlainText.of(known.getMessage()));
+              return known.exitCode();
+            });
+  }
+
+  private static CliException known(Exception e) throws Exception {
+    if (e instanceof CliException known) {
+      return known;
+    }
+    if (e instanceof KafkaException) {
+      return new CliException(CliException.UNREACHABLE, "Kafka: " + e.getMessage());
+    }
+    if (e instanceof UncheckedIOException) {
+      return new CliException(CliException.USAGE, "cannot be read: " + e.getCause().getMessage());
+    }
+    throw e;
   }
 }

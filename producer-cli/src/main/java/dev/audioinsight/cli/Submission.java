@@ -16,11 +16,20 @@ import java.util.function.Consumer;
 public final class Submission {
   private static final Duration POLL = Duration.ofMillis(100);
 
+  /** Files named of those that have no answer. */
+  private static final int NAMED = 5;
+
   private final Map<String, Path> files = new LinkedHashMap<>();
   private final Map<String, Result> results = new LinkedHashMap<>();
 
-  /** Sends a job for each file, and returns when the broker has them all. */
+  /**
+   * Sends a job for each file, and returns when the broker has them all.
+   *
+   * @throws CliException if a file cannot travel inside a job (nothing is sent then), or if the
+   *     broker does not take a job
+   */
   public void send(JobSubmitter submitter, List<Path> paths, JobTemplate template) {
+    paths.forEach(path -> submitter.requireFits(path, template));
     List<JobSubmitter.Sent> sent = new ArrayList<>();
     for (Path path : paths) {
       JobSubmitter.Sent job = submitter.send(path, template);
@@ -46,6 +55,26 @@ public final class Submission {
       }
     }
     return results.size() == files.size();
+  }
+
+  /** Which files have no answer yet, in one line for a person. */
+  public String missing() {
+    List<String> names =
+        files.entrySet().stream()
+            .filter(file -> !results.containsKey(file.getKey()))
+            .map(file -> file.getValue().toString())
+            .toList();
+    return names.size()
+        + " of "
+        + files.size()
+        + " jobs have no answer: "
+        + String.join(", ", names.subList(0, Math.min(NAMED, names.size())))
+        + (names.size() > NAMED ? ", …" : "");
+  }
+
+  /** 0 where every answer is a completed job, 1 where one failed. */
+  public int exitCode() {
+    return results.values().stream().anyMatch(Result.Failed.class::isInstance) ? 1 : 0;
   }
 
   /** The file of each job, in the order in which they were sent. */

@@ -128,13 +128,14 @@ final class SubmitCommand implements Callable<Integer> {
     JobTemplate template = template();
     List<Path> files = AudioFiles.find(arguments);
     Connection connection = connectionOptions.connection();
-    connection.require(topic, connectionOptions.resultsTopic);
     Submission submission = new Submission();
     if (!wait) {
+      connection.require(topic);
       send(connection, submission, files, template);
       out().printf("sent %d jobs to %s%n", files.size(), topic);
       return 0;
     }
+    connection.require(topic, connectionOptions.resultsTopic);
     // Opened before the first job is sent: no result can be missed.
     try (ResultCollector collector =
         new ResultCollector(connection, connectionOptions.resultsTopic, false)) {
@@ -159,13 +160,9 @@ final class SubmitCommand implements Callable<Integer> {
     print(submission);
     if (!all) {
       throw new CliException(
-          CliException.UNREACHABLE,
-          (submission.files().size() - submission.results().size())
-              + " jobs have no answer after "
-              + waitSeconds
-              + " s");
+          CliException.UNREACHABLE, submission.missing() + " after " + waitSeconds + " s");
     }
-    return submission.results().values().stream().anyMatch(Result.Failed.class::isInstance) ? 1 : 0;
+    return submission.exitCode();
   }
 
   private void print(Submission submission) {

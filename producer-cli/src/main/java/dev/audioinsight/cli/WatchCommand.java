@@ -60,7 +60,7 @@ final class WatchCommand implements Callable<Integer> {
         out.flush();
       }
       long shown = 0;
-      while (count == 0 || shown < count) {
+      while ((count == 0 || shown < count) && !readerGone(out)) {
         for (Result result : collector.poll(POLL)) {
           out.println(
               json
@@ -72,5 +72,10 @@ final class WatchCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /** A writer swallows the end of its reader, such as {@code head}; both layers must be asked. */
+  private static boolean readerGone(PrintWriter out) {
+    return out.checkError() || System.out.checkError();
   }
 }
