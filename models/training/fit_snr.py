@@ -155,7 +155,7 @@ def read(files, network, p):
 def add_estimates(files, p):
     for f in files:
         f["db"], f["method"], f["spread"] = sr.spread(f["readings"], p)
-        f["db"] = float(np.clip(f["db"], p["lowestDb"], 2 * p["highestDb"]))
+        f["db"] = float(np.clip(f["db"], p["lowestDb"], p["highestDb"]))
         f["error"] = f["db"] - f["truth"]
 
 

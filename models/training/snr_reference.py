@@ -105,7 +105,7 @@ def estimate(track, wave, p, threshold=0.5):
     noise_dbfs = float(decibels(noise))
     below = noise_dbfs < p["resolutionDbfs"]
     used = 10 ** (p["resolutionDbfs"] / 10) if below else noise
-    most = 2 * p["highestDb"]
+    most = p["highestDb"]
     db = float(np.clip(decibels(max(speech, p["floorShare"] * used) / used), p["lowestDb"], most))
     return {"db": db, "low": db if below else db - half, "high": most if below else db + half, "method": method,
             "bound": "lower" if below else "exact", "speechLevelDbfs": float(decibels(max(speech, 1e-12))),

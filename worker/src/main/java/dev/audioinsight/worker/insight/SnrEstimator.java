@@ -145,8 +145,7 @@ final class SnrEstimator {
     return new Snr(
         rounded(db, 10),
         List.of(
-            rounded(below ? db : db - half, 10),
-            rounded(below ? p.highestDb() * 2 : db + half, 10)),
+            rounded(below ? db : db - half, 10), rounded(below ? p.highestDb() : db + half, 10)),
         method,
         below ? Snr.Bound.LOWER : Snr.Bound.EXACT,
         rounded(decibels(Math.max(reading.speech(), 1e-12)), 10),
@@ -156,7 +155,7 @@ final class SnrEstimator {
   }
 
   private double clamped(double db) {
-    return Math.max(p.lowestDb(), Math.min(p.highestDb() * 2, db));
+    return Math.max(p.lowestDb(), Math.min(p.highestDb(), db));
   }
 
   private static double decibels(double power) {
