@@ -1,7 +1,9 @@
 package dev.audioinsight.stack;
 
 import dev.audioinsight.cli.CliException;
+import dev.audioinsight.worker.StopSignal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,7 +19,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     footer = {
       "",
-      "Exit codes: 0 or 143 ended by a signal, 2 wrong usage, 3 it cannot start.",
+      "Exit codes: 0 ended by a signal, 2 wrong usage, 3 it cannot start.",
       "Example: audio-insight broker --data-dir /tmp/kafka"
     })
 final class BrokerCommand implements Callable<Integer> {
@@ -42,9 +44,9 @@ final class BrokerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     boolean kept = dataDir != null && !dataDir.toString().isEmpty();
-    try (StopSignal stop = new StopSignal();
-        EmbeddedKafka kafka =
-            EmbeddedKafka.start(port, kept ? dataDir.toAbsolutePath() : null, Map.of())) {
+    StopSignal stop = StopSignal.install();
+    try (EmbeddedKafka kafka =
+        EmbeddedKafka.start(port, kept ? dataDir.toAbsolutePath() : null, Map.of())) {
       StackTopics.create(kafka);
       spec.commandLine()
           .getOut()
@@ -55,7 +57,10 @@ final class BrokerCommand implements Callable<Integer> {
               StackTopics.RESULTS,
               StackTopics.DEAD_LETTERS);
       spec.commandLine().getOut().flush();
-      stop.await();
+      boolean ended = false;
+      while (!ended) {
+        ended = stop.await(Duration.ofDays(1));
+      }
     } catch (IllegalStateException e) {
       throw new CliException(CliException.UNREACHABLE, e.getMessage());
     }

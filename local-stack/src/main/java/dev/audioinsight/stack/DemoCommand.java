@@ -9,6 +9,7 @@ import dev.audioinsight.cli.ResultCollector;
 import dev.audioinsight.cli.Submission;
 import dev.audioinsight.contract.Result;
 import dev.audioinsight.contract.view.ResultTable;
+import dev.audioinsight.worker.StopSignal;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,10 +32,14 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     footer = {
       "",
-      "Exit codes: 0 all jobs done, 1 a job failed, 2 wrong usage, 3 no answer in time.",
+      "Exit codes: 0 all jobs done, 1 a job failed, 2 wrong usage, 3 no answer in time, 130"
+          + " stopped.",
       "Example: audio-insight demo recordings/"
     })
 final class DemoCommand implements Callable<Integer> {
+  /** What a shell makes of Ctrl-C: 128 and the number of the signal. */
+  private static final int INTERRUPTED = 130;
+
   /** How often a waiting demo looks whether its worker lives and whether it is to stop. */
   private static final Duration LOOK_ROUND = Duration.ofMillis(500);
 
@@ -62,11 +67,11 @@ final class DemoCommand implements Callable<Integer> {
                 ? List.of(home.resolve("samples").toString())
                 : arguments);
     long start = System.nanoTime();
+    StopSignal stop = StopSignal.install();
     // The models are loaded while the broker starts.
     CompletableFuture<DemoWorker.Models> models =
         CompletableFuture.supplyAsync(() -> DemoWorker.load(home.resolve("models"), roots(files)));
-    try (StopSignal stop = new StopSignal();
-        EmbeddedKafka kafka = EmbeddedKafka.start()) {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
       StackTopics.create(kafka);
       out()
           .printf(
@@ -76,6 +81,9 @@ final class DemoCommand implements Callable<Integer> {
       try (DemoWorker worker = models.join().start(kafka.bootstrapServers())) {
         Submission submission = answered(kafka.bootstrapServers(), files, worker, stop);
         print(submission);
+        if (stop.isAsked()) {
+          return INTERRUPTED;
+        }
         out()
             .printf(
                 Locale.ROOT,
@@ -104,7 +112,10 @@ final class DemoCommand implements Callable<Integer> {
       long deadline = System.nanoTime() + Duration.ofSeconds(waitSeconds).toNanos();
       while (!submission.await(collector, LOOK_ROUND, result -> {})) {
         worker.throwIfEnded();
-        if (stop.isAsked() || System.nanoTime() - deadline >= 0) {
+        if (stop.isAsked()) {
+          return submission;
+        }
+        if (System.nanoTime() - deadline >= 0) {
           print(submission);
           throw new CliException(CliException.UNREACHABLE, submission.missing());
         }

@@ -33,11 +33,14 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     footer = {
       "",
-      "Exit codes: 143 stopped by SIGTERM and drained, 1 ended by a fault, 2 wrong usage.",
+      "Exit codes: 0 stopped by a signal and drained, 1 ended by a fault, 2 wrong usage.",
       "Example: audio-insight worker --bootstrap-servers kafka:9092 --allow-root /audio"
     })
 final class WorkerCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(WorkerCommand.class);
+
+  /** How often a running worker looks whether it is to stop. */
+  private static final Duration STOP_CHECK = Duration.ofMillis(200);
 
   @Option(
       names = "--bootstrap-servers",
@@ -170,6 +173,7 @@ final class WorkerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     KafkaSettings kafka = kafkaSettings();
+    StopSignal stop = StopSignal.install();
     try (Observability observability =
         Observability.start(
             new InetSocketAddress(httpHost, httpPort), Observability.DEFAULT_TURN_LIMIT)) {
@@ -178,7 +182,7 @@ final class WorkerCommand implements Callable<Integer> {
       try (InsightEngine insight =
           engine.load(allowRoots == null ? List.of() : allowRoots, Limits.Formats.WAV)) {
         log.info("models are warm: {}", insight.modelNames());
-        return run(kafka, insight, observability);
+        return run(kafka, insight, observability, stop);
       }
     } catch (IOException e) {
       throw new UserException(
@@ -186,7 +190,8 @@ final class WorkerCommand implements Callable<Integer> {
     }
   }
 
-  private int run(KafkaSettings kafka, InsightEngine insight, Observability observability)
+  private int run(
+      KafkaSettings kafka, InsightEngine insight, Observability observability, StopSignal stop)
       throws InterruptedException {
     Worker worker =
         Worker.start(
@@ -194,18 +199,11 @@ final class WorkerCommand implements Callable<Integer> {
             insight,
             observability.metrics(),
             observability.snapshots());
-    // SIGTERM: the JVM goes on until the hook returns, that is until the worker has drained.
-    Thread hook = new Thread(worker::close, "shutdown");
-    Runtime.getRuntime().addShutdownHook(hook);
-    while (!worker.awaitEnd(Duration.ofDays(1))) {
-      log.info("still running");
-    }
-    if (worker.failure() == null) {
-      hook.join();
-      return 0;
+    while (!stop.isAsked() && !worker.awaitEnd(STOP_CHECK)) {
+      // Runs until it is told to stop, or ends by a fault.
     }
     worker.close();
-    return 1;
+    return worker.failure() == null ? 0 : 1;
   }
 
   private int threads() {

@@ -24,6 +24,20 @@ public final class WorkerProcess implements AutoCloseable {
 
   public static WorkerProcess start(
       String bootstrapServers, Topics topics, Map<String, String> properties) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                bootstrapServers,
+                topics.jobs(),
+                topics.results(),
+                topics.deadLetters(),
+                topics.group()));
+    properties.forEach((key, value) -> arguments.add(key + "=" + value));
+    return start(TestWorkerMain.class.getName(), arguments);
+  }
+
+  /** Starts any main class of the class path. */
+  public static WorkerProcess start(String mainClass, List<String> arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -34,13 +48,8 @@ public final class WorkerProcess implements AutoCloseable {
                 "-XX:+ExitOnOutOfMemoryError",
                 "-cp",
                 System.getProperty("java.class.path"),
-                TestWorkerMain.class.getName(),
-                bootstrapServers,
-                topics.jobs(),
-                topics.results(),
-                topics.deadLetters(),
-                topics.group()));
-    properties.forEach((key, value) -> command.add(key + "=" + value));
+                mainClass));
+    command.addAll(arguments);
     try {
       return new WorkerProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
     } catch (IOException e) {
