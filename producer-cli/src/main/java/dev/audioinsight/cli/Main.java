@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 
 /** Entry point of the producer's jar. */
 @Command(
@@ -34,7 +35,8 @@ public final class Main {
    */
   public static CommandLine withErrorsAsOneLine(CommandLine commandLine) {
     return commandLine
-        .setExitCodeExceptionMapper(e -> CliException.BUG)
+        .setExitCodeExceptionMapper(
+            e -> e instanceof ParameterException ? CliException.USAGE : CliException.BUG)
         .setExecutionExceptionHandler(
             (e, command, parsed) -> {
               CliException known = known(e);

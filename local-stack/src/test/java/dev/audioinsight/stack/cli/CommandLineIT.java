@@ -136,6 +136,60 @@ class CommandLineIT extends KafkaIT {
   }
 
   @Test
+  void shouldSendWithoutTheRightToReadResults() {
+    int exit =
+        commandLine()
+            .execute(
+                "submit",
+                "--bootstrap-servers",
+                bootstrapServers(),
+                "--topic",
+                topics.jobs(),
+                "--results-topic",
+                "no-such-topic",
+                folder + "/a.wav");
+
+    assertThat(exit).as(err.toString()).isZero();
+  }
+
+  @Test
+  void shouldNameTheFilesThatHaveNoAnswer() {
+    int exit = submit("--wait", "--wait-seconds", "0", folder + "/a.wav");
+
+    assertThat(exit).isEqualTo(3);
+    assertThat(err.toString()).contains("1 of 1 jobs have no answer: ", "a.wav");
+  }
+
+  @Test
+  void shouldSendNothingIfOneFileIsTooLargeToTravelInline() throws Exception {
+    Files.write(folder.resolve("z.wav"), new byte[800_000]);
+
+    int exit = submit("--inline", folder.toString());
+
+    assertThat(exit).isEqualTo(2);
+    assertThat(err.toString()).contains("z.wav is too large");
+    assertThat(recordsIn(topics.jobs())).isZero();
+  }
+
+  @Test
+  void shouldCallATimeLimitOutOfRangeWrongUsage() {
+    assertThat(submit("--timeout-ms", "0", folder + "/a.wav")).isEqualTo(2);
+    assertThat(err.toString().lines()).hasSize(1);
+  }
+
+  @Test
+  void shouldCallAnUnknownOptionWrongUsage() {
+    assertThat(submit("--no-such-option", folder + "/a.wav")).isEqualTo(2);
+    assertThat(err.toString()).contains("--no-such-option");
+  }
+
+  @Test
+  void shouldKeepControlCharactersOffTheTerminal() {
+    assertThat(submit("no\u001b[2Jsuch.wav")).isEqualTo(2);
+    assertThat(err.toString()).doesNotContain("\u001b");
+  }
+
+  @Test
   void shouldSayThatNothingIsFound() {
     assertThat(submit(folder + "/*.mp3")).isEqualTo(2);
     assertThat(err.toString()).contains("no audio file at");
@@ -161,6 +215,17 @@ class CommandLineIT extends KafkaIT {
                       assertThat(String.join(" ", option.description()))
                           .as(command + " " + option.longestName())
                           .contains("(env "));
+    }
+  }
+
+  private static long recordsIn(String topic) {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", bootstrapServers()),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      return consumer.endOffsets(List.of(partition)).get(partition);
     }
   }
 
