@@ -21,13 +21,14 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 RATE, WINDOW, HOP, FFT, MELS, CEPSTRA = 16000, 400, 160, 512, 64, 16
+CHANNELS, WIDTH, SIZE = 192, 384, 128
 
 
-def mel_filters(low=60.0, high=7600.0):
-    """Triangular filters on the HTK mel scale: [257, 64]."""
+def mel_filters(low=60.0, high=7600.0, moved=lambda f: f):
+    """Triangular filters on the HTK mel scale: [257, 64]; `moved` warps their edges."""
     to_mel = lambda f: 2595 * np.log10(1 + f / 700)
     to_hertz = lambda m: 700 * (10 ** (m / 2595) - 1)
-    centres = to_hertz(np.linspace(to_mel(low), to_mel(high), MELS + 2))
+    centres = moved(to_hertz(np.linspace(to_mel(low), to_mel(high), MELS + 2)))
     f = np.arange(FFT // 2 + 1) * RATE / FFT
     rising = (f[:, None] - centres[:-2]) / (centres[1:-1] - centres[:-2])
     falling = (centres[2:] - f[:, None]) / (centres[2:] - centres[1:-1])
@@ -115,7 +116,7 @@ class Trunk(nn.Module):
 class Head(nn.Module):
     """Gated mean and standard deviation -> embedding."""
 
-    def __init__(self, width, size=128):
+    def __init__(self, width, size=SIZE):
         super().__init__()
         self.b, self.l, self.o = nn.BatchNorm1d(2 * width), nn.Linear(2 * width, size), nn.BatchNorm1d(size)
 
@@ -126,7 +127,7 @@ class Head(nn.Module):
 
 
 class Net(nn.Module):
-    def __init__(self, channels, width):
+    def __init__(self, channels=CHANNELS, width=WIDTH):
         super().__init__()
         self.t, self.h = Trunk(channels, width), Head(width)
 
