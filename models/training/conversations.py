@@ -19,7 +19,7 @@ def rms(x):
     return float(np.sqrt((x.astype(np.float64) ** 2).mean() + 1e-12))
 
 
-def without_long_pauses(x, keep=0.35):
+def without_pauses(x, keep=0.35):
     """Cuts silence at both ends and shortens pauses, by frame energy."""
     n = len(x) // 160
     energy = 10 * np.log10((x[: n * 160].reshape(n, 160) ** 2).mean(1) + 1e-10)
@@ -40,7 +40,7 @@ def utterances(data, name, trim=True):
             if row["set"] == name:
                 out.setdefault(row["speaker"], []).append(
                     read(pathlib.Path(data) / row["file"])[int(row["startSample"]):int(row["endSample"])])
-    return {k: [without_long_pauses(x) if trim else x for x in v] for k, v in sorted(out.items())}
+    return {k: [without_pauses(x) if trim else x for x in v] for k, v in sorted(out.items())}
 
 
 def noises(data):
