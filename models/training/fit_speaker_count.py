@@ -46,7 +46,7 @@ def prepare(voices, noise, counts, repeats, seed, seconds, nets):
 def truth(stats, turns):
     """The speaker of each piece, or None where two share it."""
     labels = []
-    for a, b in zip(stats["start"] / sim.RATE, stats["end"] / sim.RATE):
+    for a, b in zip(stats["start"] / sc.RATE, stats["end"] / sim.RATE):
         said = {}
         for start, end, speaker in turns:
             said[speaker] = said.get(speaker, 0) + max(0.0, min(b, end) - max(a, start))
