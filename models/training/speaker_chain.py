@@ -3,12 +3,13 @@
 Each region is cut into pieces of about 2 s. A cluster is the sum of its pieces' statistics: gate sums
 of the network (additive) and the moments of their cepstra. The two clusters that are most probably one
 voice are merged, again and again; P(same) is a logistic model over cosine, durations and delta-BIC
-(Chen and Gopalakrishnan, 1998). The probability that each merge is right gives the probability of
-having stopped before it, and with it the distribution.
+(Chen and Gopalakrishnan, 1998). That there are more than k voices is logistic in the merge that would
+bring the chain from more than k down to k: one judgement for each k, however many merges came before.
 """
 import numpy as np
 
 RATE, HOP = 16000, 160
+BLOCK_PIECES, BLOCK_VOICES = 150, 12  # the cost of a chain grows with the square of its pieces
 
 
 def parts(spans, p):
@@ -78,25 +79,34 @@ def clusters(head, stats, groups, p):
 
 
 def chain(head, stats, p):
-    """[(groups, logit of the best merge)] from all pieces to one cluster; the last logit is -inf."""
-    n = len(stats["n"])
-    if n == 0:
-        return []
-    c = clusters(head, stats, [[k] for k in range(n)], p)
-    groups, live = [[k] for k in range(n)], list(range(n))
+    """[(groups, logit of the best merge, its two groups)] down to one cluster; the last logit is -inf.
+
+    Long recordings are first joined block by block.
+    """
+    groups = [[k] for k in range(len(stats["n"]))]
+    while len(groups) > BLOCK_PIECES:
+        blocks = [groups[k: k + BLOCK_PIECES] for k in range(0, len(groups), BLOCK_PIECES)]
+        groups = [g for block in blocks for g in merged(head, stats, block, min(len(block), BLOCK_VOICES), p)[-1][0]]
+    return merged(head, stats, groups, 1, p) if groups else []
+
+
+def merged(head, stats, groups, last, p):
+    n = len(groups)
+    c = clusters(head, stats, groups, p)
+    groups, live = list(groups), list(range(n))
     table = np.full((2 * n, 2 * n), -np.inf)
     i, j = np.triu_indices(n, 1)
     if len(i):
         table[i, j] = logits(features(c, i, j, p), p)
     steps = []
-    while len(live) > 1:
+    while len(live) > last:
         a, b = np.unravel_index(np.argmax(table), table.shape)
-        steps.append(([groups[k] for k in live], float(table[a, b])))
-        merged = {k: c[k][a] + c[k][b] for k in ("sums", "n", "s", "o")}
-        merged["e"] = embed(head, merged["sums"])[0]
-        merged["d"] = log_det(merged["n"][None], merged["s"][None], merged["o"][None], p["ridge"])[0]
-        for k in merged:
-            c[k] = np.concatenate([c[k], np.asarray(merged[k])[None]])
+        steps.append(([groups[k] for k in live], float(table[a, b]), (groups[a], groups[b])))
+        union = {k: c[k][a] + c[k][b] for k in ("sums", "n", "s", "o")}
+        union["e"] = embed(head, union["sums"])[0]
+        union["d"] = log_det(union["n"][None], union["s"][None], union["o"][None], p["ridge"])[0]
+        for k in union:
+            c[k] = np.concatenate([c[k], np.asarray(union[k])[None]])
         groups.append(groups[a] + groups[b])
         table[[a, b]] = -np.inf
         table[:, [a, b]] = -np.inf
@@ -106,27 +116,54 @@ def chain(head, stats, p):
             rest = np.array(live)
             table[rest, new] = logits(features(c, rest, np.full(len(rest), new), p), p)
         live.append(new)
-    steps.append(([groups[k] for k in live], -np.inf))
+    steps.append(([groups[k] for k in live], -np.inf, None))
     return steps
 
 
-def distribution(steps, seconds, p):
-    """P(N = k), k from 0 to p["most"]: the chance of stopping at a step goes to the number of clusters that
-    have the minimum share there."""
-    out = np.zeros(p["most"] + 1)
-    if not steps:  # speech, but no region long enough for a piece
-        out[1] = 1
-        return capped(out, 0.0, p)
-    weights = seconds / seconds.sum()
-    floor = max(p["minSeconds"] / seconds.sum(), p["minShare"])
-    live, lowest = 1.0, np.inf
-    for groups, logit in steps:
+def links(stats):
+    """Pieces that follow each other within one stretch of speech: [(i, i + 1)]."""
+    start, end = stats["start"], stats["end"]
+    return [(i, i + 1) for i in range(len(start) - 1) if start[i + 1] == end[i]]
+
+
+def switching(a, b, linked):
+    """Log of how often speech goes over from one group to the other without a pause, to how often it would by chance."""
+    side = {**dict.fromkeys(a, 0), **dict.fromkeys(b, 1)}
+    inside = [side[i] != side[j] for i, j in linked if i in side and j in side]
+    by_chance = 2 * len(a) * len(b) / (len(a) + len(b)) ** 2 * len(inside)
+    return np.log((sum(inside) + 0.5) / (by_chance + 0.5))
+
+
+def judgements(steps, stats, p):
+    """For each k from 1 to p["most"] - 1 the stop features of the merge that brings more than k voices down to k, or None.
+
+    A cluster is a voice that has minSeconds and minShare of the speech.
+    """
+    seconds = stats["n"] / 100
+    total, linked = seconds.sum(), links(stats)
+    floor = max(p["minSeconds"], p["minShare"] * total)
+    out, lowest = [None] * (p["most"] - 1), np.inf
+    for groups, logit, pair in steps:
         lowest = min(lowest, logit)  # a later merge is never surer than an earlier one
-        go_on = 1 / (1 + np.exp(-np.clip((lowest + p["bias"]) / p["temperature"], -30, 30))) if np.isfinite(lowest) else 0.0
-        count = sum(weights[g].sum() >= floor for g in groups)
-        out[min(max(1, count), p["most"])] += live * (1 - go_on)
-        live *= go_on
-    return capped(out, seconds.sum(), p)
+        voices = min(p["most"], sum(seconds[g].sum() >= floor for g in groups))
+        if pair is None or voices < 2:
+            continue
+        short, long = sorted(seconds[g].sum() for g in pair)
+        row = [np.clip(lowest, -30, 30), np.log(total), np.log(short), np.log(long), switching(*pair, linked)]
+        out[: voices - 1] = [row] * (voices - 1)
+    return out
+
+
+def distribution(steps, stats, p):
+    """P(N = k), k from 0 to p["most"]."""
+    out = np.zeros(p["most"] + 1)
+    more = 1.0
+    for k, row in enumerate(judgements(steps, stats, p), 1):
+        logit = -np.inf if row is None else np.dot(row, p["stopCoefficients"]) + p["stopIntercept"]
+        beyond = min(more, 1 / (1 + np.exp(-max(logit, -700.0))))
+        out[k], more = more - beyond, beyond
+    out[p["most"]] = more
+    return capped(out, stats["n"].sum() / 100 if steps else 0.0, p)
 
 
 def capped(out, speech_seconds, p):
