@@ -34,6 +34,20 @@ final class FrameTrack {
     return speech[frame];
   }
 
+  /** The probability at a sample, between the centres of two frames; flat beyond the outer ones. */
+  double speechAt(double sample) {
+    double at = (sample - FRAME / 2.0) / FRAME;
+    if (at <= 0) {
+      return speech[0];
+    }
+    int before = (int) at;
+    if (before >= speech.length - 1) {
+      return speech[speech.length - 1];
+    }
+    double share = at - before;
+    return (1 - share) * speech[before] + share * speech[before + 1];
+  }
+
   float speechDb(int frame) {
     return speechDb[frame];
   }

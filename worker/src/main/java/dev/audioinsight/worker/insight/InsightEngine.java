@@ -86,6 +86,16 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
 
   @Override
   public Findings process(Job job, Cancellation cancellation) throws JobFailedException {
+    return process(job, cancellation, Trace.NONE);
+  }
+
+  /**
+   * As {@link #process(Job, Cancellation)}.
+   *
+   * @param trace told what was seen on the way
+   */
+  public Findings process(Job job, Cancellation cancellation, Trace trace)
+      throws JobFailedException {
     if (job.options().channels() == ChannelMode.SEPARATE) {
       throw new JobFailedException(
           ErrorCode.INVALID_OPTIONS, "options.channels: separate is not available in this version");
@@ -96,7 +106,7 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
     Recording recording = decoder.decode(bytes, cancellation);
     long decoded = System.nanoTime();
     try {
-      return findings(job, recording, fetched - start, decoded - fetched, cancellation);
+      return findings(job, recording, fetched - start, decoded - fetched, cancellation, trace);
     } catch (JobFailedException e) {
       throw new JobFailedException(e.error(), recording.info());
     } catch (RuntimeException e) {
@@ -110,12 +120,18 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
   }
 
   private Findings findings(
-      Job job, Recording recording, long fetchNanos, long decodeNanos, Cancellation cancellation)
+      Job job,
+      Recording recording,
+      long fetchNanos,
+      long decodeNanos,
+      Cancellation cancellation,
+      Trace trace)
       throws JobFailedException {
     long start = System.nanoTime();
     Options options = job.options();
     Samples samples = recording.samples();
     FrameTrack track = vadSnr.run(samples, cancellation);
+    trace.speech(seconds -> track.frames() == 0 ? 0 : track.speechAt(seconds * Samples.RATE));
     List<Region> regions =
         SpeechSegmenter.regions(
             track, options.vadHopSize(), options.vadThreshold(), samples.length());
