@@ -40,6 +40,7 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
   private final AudioDecoder decoder;
   private final List<OnnxModel> models;
   private final VadSnrNetwork vadSnr;
+  private final SnrParameters snrParameters;
   private final SnrEstimator snr;
   private final SpeakerCounter speakers;
   private final Map<String, String> modelNames;
@@ -53,7 +54,8 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
     this.decoder = new AudioDecoder(limits);
     this.models = List.of(vad, trunk, head);
     this.vadSnr = new VadSnrNetwork(vad);
-    this.snr = new SnrEstimator(parameters(store, "snr", SnrParameters.class));
+    this.snrParameters = parameters(store, "snr", SnrParameters.class);
+    this.snr = new SnrEstimator(snrParameters);
     this.speakers = new SpeakerCounter(new SpeakerNetwork(trunk, head, count.ridge()), count);
     this.modelNames = Map.of("vad", vad.entry().label(), "speaker", trunk.entry().label());
   }
@@ -144,12 +146,14 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
         job.analyses().contains(Analysis.SPEAKERS)
             ? Optional.of(speakers(samples, regions, options, cancellation))
             : Optional.empty();
+    LocalSnr local = new LocalSnr(track, snrParameters);
+    boolean measured = level.isPresent() && level.get().db() != null;
     long counted = System.nanoTime();
     return new Findings(
         recording.info(),
         speech(regions, recording),
-        level,
-        who,
+        measured ? level.map(l -> l.withTimeline(local.timeline(samples.length()))) : level,
+        measured ? who.map(w -> w.withPerSpeakerSnrDb(local.bySpeaker(w.segments()))) : who,
         new Findings.StageTimes(
             milliseconds(fetchNanos),
             milliseconds(decodeNanos),

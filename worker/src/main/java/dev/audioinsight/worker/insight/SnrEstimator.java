@@ -62,7 +62,7 @@ final class SnrEstimator {
 
   /** The answer where there is no value. */
   static Snr none(Snr.Reason reason, double clippedRatio) {
-    return new Snr(null, null, null, null, null, null, rounded(clippedRatio, 1e4), reason);
+    return new Snr(null, null, null, null, null, null, rounded(clippedRatio, 1e4), reason, List.of());
   }
 
   private Reading energy(FrameTrack track, FrameEnergy energy, boolean[] speech) {
@@ -151,7 +151,8 @@ final class SnrEstimator {
         rounded(decibels(Math.max(reading.speech(), 1e-12)), 10),
         rounded(Math.max(noiseDbfs, -120), 10),
         rounded(clippedRatio, 1e4),
-        below ? Snr.Reason.NOISE_BELOW_RESOLUTION : null);
+        below ? Snr.Reason.NOISE_BELOW_RESOLUTION : null,
+        List.of());
   }
 
   private double clamped(double db) {

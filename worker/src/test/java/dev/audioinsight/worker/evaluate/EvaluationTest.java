@@ -241,7 +241,7 @@ class EvaluationTest {
         "a",
         new AudioInfo(1_000, 16_000, 1, "wav", "0".repeat(64)),
         speech(0, 1_000),
-        new Snr(db, List.of(low, high), Snr.Method.NEURAL, Snr.Bound.EXACT, -20.0, -40.0, 0, null),
+        new Snr(db, List.of(low, high), Snr.Method.NEURAL, Snr.Bound.EXACT, -20.0, -40.0, 0, null, List.of()),
         new Speakers(speakers, confidence, Map.of(), List.of(), Map.of()),
         null,
         TIMING,
