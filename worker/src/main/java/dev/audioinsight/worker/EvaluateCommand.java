@@ -3,6 +3,7 @@ package dev.audioinsight.worker;
 import dev.audioinsight.contract.Options;
 import dev.audioinsight.contract.Result;
 import dev.audioinsight.worker.audio.Limits;
+import dev.audioinsight.worker.audio.Samples;
 import dev.audioinsight.worker.engine.JobProcessor;
 import dev.audioinsight.worker.evaluate.Evaluation;
 import dev.audioinsight.worker.evaluate.JsonReport;
@@ -10,6 +11,7 @@ import dev.audioinsight.worker.evaluate.ManifestRow;
 import dev.audioinsight.worker.evaluate.MarkdownReport;
 import dev.audioinsight.worker.insight.InsightEngine;
 import dev.audioinsight.worker.insight.Trace;
+import dev.audioinsight.worker.insight.Wada;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -17,7 +19,6 @@ import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.function.DoubleUnaryOperator;
 import picocli.CommandLine.Command;
@@ -81,7 +82,7 @@ final class EvaluateCommand implements Callable<Integer> {
       long before = THREADS.getCurrentThreadCpuTime();
       Result result = analysis.analyse(row.file(), Options.DEFAULT, LIMIT);
       double cpuSeconds = (THREADS.getCurrentThreadCpuTime() - before) / 1e9;
-      evaluation.add(row, result, heard.speech, OptionalDouble.empty(), cpuSeconds);
+      evaluation.add(row, result, heard.speech, Wada.db(heard.samples), cpuSeconds);
     }
   }
 
@@ -101,10 +102,16 @@ final class EvaluateCommand implements Callable<Integer> {
   /** Keeps what one analysis heard. */
   private static final class Heard implements Trace {
     DoubleUnaryOperator speech = seconds -> 0;
+    Samples samples = Samples.of();
 
     @Override
     public void speech(DoubleUnaryOperator probability) {
       speech = probability;
+    }
+
+    @Override
+    public void decoded(Samples decoded) {
+      samples = decoded;
     }
   }
 }

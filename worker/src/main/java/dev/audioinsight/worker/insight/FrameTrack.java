@@ -26,6 +26,31 @@ final class FrameTrack {
     this.scale = scale;
   }
 
+  /**
+   * A track of a detector that knows no levels.
+   *
+   * @param probabilities one for each {@code hop} samples, standing for the middle of them
+   * @param samples of the recording
+   */
+  static FrameTrack ofSpeech(float[] probabilities, int hop, int samples) {
+    float[] speech = new float[(samples + FRAME - 1) / FRAME];
+    for (int i = 0; i < speech.length; i++) {
+      double at = ((i + 0.5) * FRAME - hop / 2.0) / hop;
+      int before = (int) Math.floor(at);
+      float share = (float) (at - before);
+      float first = probabilities[Math.max(0, before)];
+      float second = probabilities[Math.min(probabilities.length - 1, before + 1)];
+      speech[i] = (1 - share) * first + share * second;
+    }
+    float[] none = {};
+    return new FrameTrack(speech, none, none, none);
+  }
+
+  /** Whether the detector told levels of speech and noise, too. */
+  boolean hasLevels() {
+    return speechDb.length == speech.length;
+  }
+
   int frames() {
     return speech.length;
   }

@@ -39,35 +39,43 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
   private final AudioFetcher fetcher;
   private final AudioDecoder decoder;
   private final List<OnnxModel> models;
-  private final VadSnrNetwork vadSnr;
+  private final SpeechDetector detector;
   private final SnrParameters snrParameters;
   private final SnrEstimator snr;
   private final SpeakerCounter speakers;
   private final Map<String, String> modelNames;
 
-  private InsightEngine(ModelStore store, AudioFetcher fetcher, Limits limits) {
-    OnnxModel vad = store.network("vad-snr");
+  private InsightEngine(
+      ModelStore store, ModelChoice choice, AudioFetcher fetcher, Limits limits) {
+    OnnxModel vad = choice.vad().map(store::chosen).orElseGet(() -> store.network("vad-snr"));
     OnnxModel trunk = store.network("speaker-trunk");
     OnnxModel head = store.network("speaker-head");
     CountParameters count = parameters(store, "speaker-count", CountParameters.class);
     this.fetcher = fetcher;
     this.decoder = new AudioDecoder(limits);
     this.models = List.of(vad, trunk, head);
-    this.vadSnr = new VadSnrNetwork(vad);
+    this.detector = SpeechDetector.of(vad);
     this.snrParameters = parameters(store, "snr", SnrParameters.class);
     this.snr = new SnrEstimator(snrParameters);
     this.speakers = new SpeakerCounter(new SpeakerNetwork(trunk, head, count.ridge()), count);
     this.modelNames = Map.of("vad", vad.entry().label(), "speaker", trunk.entry().label());
   }
 
+  /** As the other, with the project's own models. */
+  public static InsightEngine load(Path models, AudioFetcher fetcher, Limits limits) {
+    return load(models, ModelChoice.OWN, fetcher, limits);
+  }
+
   /**
    * Loads and verifies the models and runs each once, so that the first job finds them warm.
    *
    * @param models the folder with {@code manifest.json}
+   * @param choice models to use instead of the project's own
    * @throws dev.audioinsight.worker.inference.ModelException if one of them cannot be used
    */
-  public static InsightEngine load(Path models, AudioFetcher fetcher, Limits limits) {
-    InsightEngine engine = new InsightEngine(ModelStore.open(models), fetcher, limits);
+  public static InsightEngine load(
+      Path models, ModelChoice choice, AudioFetcher fetcher, Limits limits) {
+    InsightEngine engine = new InsightEngine(ModelStore.open(models), choice, fetcher, limits);
     engine.warmUp();
     return engine;
   }
@@ -79,7 +87,7 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
   private void warmUp() {
     Samples second = Samples.of(new float[Samples.RATE]);
     try {
-      vadSnr.run(second, new Cancellation());
+      detector.run(second, new Cancellation());
       speakers.count(second, List.of(new Region(0, second.length(), 0)), 1, 1, new Cancellation());
     } catch (JobFailedException e) {
       throw new IllegalStateException(e);
@@ -132,7 +140,8 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
     long start = System.nanoTime();
     Options options = job.options();
     Samples samples = recording.samples();
-    FrameTrack track = vadSnr.run(samples, cancellation);
+    FrameTrack track = detector.run(samples, cancellation);
+    trace.decoded(samples);
     trace.speech(seconds -> track.frames() == 0 ? 0 : track.speechAt(seconds * Samples.RATE));
     List<Region> regions =
         SpeechSegmenter.regions(
@@ -147,7 +156,8 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
             ? Optional.of(speakers(samples, regions, options, cancellation))
             : Optional.empty();
     LocalSnr local = new LocalSnr(track, snrParameters);
-    boolean measured = level.isPresent() && level.get().db() != null;
+    boolean measured =
+        track.hasLevels() && level.isPresent() && level.get().db() != null;
     long counted = System.nanoTime();
     return new Findings(
         recording.info(),

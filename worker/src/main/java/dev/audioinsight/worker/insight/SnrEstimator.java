@@ -45,7 +45,7 @@ final class SnrEstimator {
       speech[i] = track.speech(i) >= from;
       if (speech[i]) {
         count++;
-        scale += track.scale(i);
+        scale += track.hasLevels() ? track.scale(i) : 0;
       }
     }
     if (count < p.minSpeechFrames()) {
@@ -53,7 +53,11 @@ final class SnrEstimator {
     }
     Reading mask = mask(track, energy, speech);
     Reading byEnergy = energy(track, energy, speech);
-    boolean useEnergy = byEnergy.isPresent() && byEnergy.db() >= p.energyFromDb();
+    if (!mask.isPresent() && !byEnergy.isPresent()) {
+      return none(Snr.Reason.TOO_SHORT, clippedRatio);
+    }
+    boolean useEnergy =
+        byEnergy.isPresent() && (byEnergy.db() >= p.energyFromDb() || !mask.isPresent());
     double half = halfWidth(scale / count, mask, byEnergy, useEnergy);
     return useEnergy
         ? snr(byEnergy, Snr.Method.ENERGY, half, clippedRatio)
@@ -108,6 +112,9 @@ final class SnrEstimator {
   }
 
   private Reading mask(FrameTrack track, FrameEnergy energy, boolean[] speech) {
+    if (!track.hasLevels()) {
+      return Reading.NONE;
+    }
     double ofSpeech = 0;
     int speechFrames = 0;
     double ofNoise = 0;
@@ -128,7 +135,8 @@ final class SnrEstimator {
   private double halfWidth(double scale, Reading mask, Reading energy, boolean useEnergy) {
     SnrParameters.Interval i = p.interval();
     double apart =
-        energy.isPresent() ? Math.min(Math.abs(mask.db() - energy.db()), i.disagreementMaxDb()) : 0;
+        energy.isPresent() && mask.isPresent()
+            ? Math.min(Math.abs(mask.db() - energy.db()), i.disagreementMaxDb()) : 0;
     double db = useEnergy ? energy.db() : mask.db();
     return i.factor()
         * (i.base()

@@ -1,5 +1,6 @@
 package dev.audioinsight.worker.insight;
 
+import dev.audioinsight.worker.audio.Samples;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -9,6 +10,13 @@ import java.util.function.DoubleUnaryOperator;
 public interface Trace {
   /** Nobody listens. */
   Trace NONE = new Trace() {};
+
+  /**
+   * The recording was decoded.
+   *
+   * @param samples mono, 16 kHz
+   */
+  default void decoded(Samples samples) {}
 
   /**
    * Speech was looked for.
