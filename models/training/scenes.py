@@ -153,6 +153,12 @@ class Scenes:
             at += m + gap
         return tracks, speech, weight, float(np.mean(floors)) if floors else 0.0
 
+    def background(self):
+        """Talk of others, so far below that nobody would count it: 24 to 45 dB under the nearest talker."""
+        tracks = self.talkers(False)[0]
+        active = tracks.sum(0)
+        return fftconvolve(active, self.room())[:N] * 10 ** (-self.rng.uniform(24, 45) / 20)
+
     def babble(self):
         rng, out = self.rng, np.zeros(N, np.float32)
         for _ in range(rng.integers(4, 14)):
@@ -217,7 +223,11 @@ class Scenes:
                 noise = noise + self.noise()[0] * 10 ** (-rng.uniform(0, 15) / 20)
             noise = noise / noise.std() * np.sqrt(power) * 10 ** (-(rng.uniform(3, 30) if meeting else rng.uniform(-8, 38)) / 20)
         if rng.random() < (0.5 if meeting else 0.15):  # sensor
-            noise = noise + sounds.coloured(rng, N) * 0 + rng.standard_normal(N) * np.sqrt(power) * 10 ** (-rng.uniform(20, 60) / 20)
+            noise = noise + rng.standard_normal(N) * np.sqrt(power) * 10 ** (-rng.uniform(20, 60) / 20)
+        if meeting and rng.random() < 0.5:  # somebody knocks, coughs, rustles
+            noise = noise + fftconvolve(self.noise(events=True)[0], self.room())[:N] * np.sqrt(power) * 10 ** (-rng.uniform(8, 35) / 20)
+        if spoken and rng.random() < 0.3:
+            noise = noise + self.background() * np.sqrt(power)
         x, noise, telephone = self.channel(x, noise)
         return self.recorded_as(x, noise, speech, weight, floor, telephone)
 

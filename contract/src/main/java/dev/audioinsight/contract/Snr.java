@@ -20,6 +20,7 @@ import java.util.Locale;
  * @param noiseLevelDbfs level of the noise, likewise; null if unknown
  * @param clippedRatio share of samples at full scale, 0 to 1
  * @param reason why there is no value, or why it is a bound; null where nothing is to be said
+ * @param timeline the ratio over time, in order; left out where nothing is known
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record Snr(
@@ -30,7 +31,8 @@ public record Snr(
     Double speechLevelDbfs,
     Double noiseLevelDbfs,
     double clippedRatio,
-    Reason reason) {
+    Reason reason,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Point> timeline) {
 
   public Snr {
     Checks.require(
@@ -43,6 +45,35 @@ public record Snr(
     Checks.requireFiniteOrNull(noiseLevelDbfs, "noiseLevelDbfs");
     Checks.requireShare(clippedRatio, "clippedRatio");
     interval90Db = interval90Db == null ? null : interval(interval90Db);
+    timeline = timeline == null ? List.of() : List.copyOf(timeline);
+  }
+
+  /** The same with another timeline. */
+  public Snr withTimeline(List<Point> points) {
+    return new Snr(
+        db,
+        interval90Db,
+        method,
+        bound,
+        speechLevelDbfs,
+        noiseLevelDbfs,
+        clippedRatio,
+        reason,
+        points);
+  }
+
+  /**
+   * The ratio in one stretch of the recording. Immutable.
+   *
+   * @param startMs from the start of the recording
+   * @param endMs after {@code startMs}
+   * @param db the ratio there, by the network's mask
+   */
+  public record Point(long startMs, long endMs, double db) {
+    public Point {
+      Checks.requireSpan(startMs, endMs);
+      Checks.requireFiniteOrNull(db, "db");
+    }
   }
 
   private static List<Double> interval(List<Double> ends) {

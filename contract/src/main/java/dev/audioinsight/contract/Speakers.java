@@ -1,5 +1,7 @@
 package dev.audioinsight.contract;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,20 +18,47 @@ import java.util.Objects;
  * @param segments who speaks when, in order of time
  * @param talkShare each speaker's share of all speech, 0 to 1; sums to 1, rounding apart, where
  *     anybody speaks
+ * @param perSpeakerSnrDb the SNR while each speaks, dB; a speaker with too little speech is missing
  */
 public record Speakers(
     int count,
     double confidence,
     Map<String, Double> distribution,
     List<Turn> segments,
-    Map<String, Double> talkShare) {
+    Map<String, Double> talkShare,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> perSpeakerSnrDb) {
 
+  @JsonCreator
   public Speakers {
     Checks.requireNotNegative(count, "count");
     Checks.requireShare(confidence, "confidence");
     distribution = shares(distribution, "distribution");
     segments = List.copyOf(segments);
     talkShare = shares(talkShare, "talkShare");
+    perSpeakerSnrDb = decibels(perSpeakerSnrDb);
+  }
+
+  /** Without the SNR of each speaker. */
+  public Speakers(
+      int count,
+      double confidence,
+      Map<String, Double> distribution,
+      List<Turn> segments,
+      Map<String, Double> talkShare) {
+    this(count, confidence, distribution, segments, talkShare, Map.of());
+  }
+
+  /** The same with the SNR of each speaker. */
+  public Speakers withPerSpeakerSnrDb(Map<String, Double> snrDb) {
+    return new Speakers(count, confidence, distribution, segments, talkShare, snrDb);
+  }
+
+  private static Map<String, Double> decibels(Map<String, Double> map) {
+    if (map == null) {
+      return Map.of();
+    }
+    map.values().forEach(db -> Checks.requireFiniteOrNull(db, "perSpeakerSnrDb"));
+    return Collections.unmodifiableMap(new LinkedHashMap<>(map));
   }
 
   private static Map<String, Double> shares(Map<String, Double> map, String field) {

@@ -55,6 +55,27 @@ class ResultCodecTest {
   }
 
   @Test
+  void shouldCarryTheSnrOverTimeAndBySpeaker() throws IOException {
+    Snr snr =
+        new Snr(12.0, List.of(10.0, 14.0), Snr.Method.NEURAL, Snr.Bound.EXACT, -20.0, -32.0, 0, null, List.of())
+            .withTimeline(List.of(new Snr.Point(0, 10_000, 12.5)));
+    Speakers speakers =
+        new Speakers(1, 1, Map.of("1", 1.0), List.of(), Map.of("S1", 1.0))
+            .withPerSpeakerSnrDb(Map.of("S1", 12.5));
+    Result result =
+        new Result.Completed(
+            "a", AUDIO, new Speech(0, 0, List.of()), snr, speakers, null, TIMING, PROVENANCE, SOURCE);
+
+    byte[] message = ResultCodec.encode(result);
+
+    assertThat(ResultCodec.decode(message)).isEqualTo(result);
+    assertThat(TestMessages.faultsOfResult(message)).isEmpty();
+    assertThat(tree(message).at("/snr/timeline"))
+        .hasToString("[{\"startMs\":0,\"endMs\":10000,\"db\":12.5}]");
+    assertThat(tree(message).at("/speakers/perSpeakerSnrDb")).hasToString("{\"S1\":12.5}");
+  }
+
+  @Test
   void shouldSayThatAnEstimateIsALowerBound() throws IOException {
     Snr snr =
         new Snr(
@@ -65,7 +86,8 @@ class ResultCodecTest {
             -20.0,
             null,
             0.01,
-            Snr.Reason.NOISE_BELOW_RESOLUTION);
+            Snr.Reason.NOISE_BELOW_RESOLUTION,
+            List.of());
     Result result =
         new Result.Completed(
             "a", AUDIO, new Speech(0, 0, List.of()), snr, null, null, TIMING, PROVENANCE, SOURCE);
@@ -95,8 +117,8 @@ class ResultCodecTest {
     ObjectNode later = (ObjectNode) tree(file);
     later.putArray("channelResults").addObject();
     ((ObjectNode) later.path("audio")).put("truncated", true).put("effectiveBandwidthHz", 3_400);
-    ((ObjectNode) later.path("snr")).putArray("timeline").add(17.0);
-    ((ObjectNode) later.path("speakers")).put("overlapRatio", 0.1).putObject("perSpeakerSnrDb");
+    ((ObjectNode) later.path("snr")).putArray("trend").add(17.0);
+    ((ObjectNode) later.path("speakers")).put("overlapRatio", 0.1);
     ((ObjectNode) later.path("source")).put("cluster", "a");
     byte[] message = later.toString().getBytes(UTF_8);
 
@@ -186,7 +208,7 @@ class ResultCodecTest {
   }
 
   private static Snr snr(Double db, List<Double> interval) {
-    return new Snr(db, interval, Snr.Method.NEURAL, Snr.Bound.EXACT, null, null, 0, null);
+    return new Snr(db, interval, Snr.Method.NEURAL, Snr.Bound.EXACT, null, null, 0, null, List.of());
   }
 
   private static Result failed(JobError error) {

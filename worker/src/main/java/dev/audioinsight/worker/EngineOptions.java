@@ -4,10 +4,12 @@ import dev.audioinsight.worker.audio.Limits;
 import dev.audioinsight.worker.fetch.AudioFetcher;
 import dev.audioinsight.worker.inference.ModelException;
 import dev.audioinsight.worker.insight.InsightEngine;
+import dev.audioinsight.worker.insight.ModelChoice;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The options of every command that analyses audio. */
@@ -19,6 +21,15 @@ final class EngineOptions {
       description =
           "The models folder (env AUDIO_INSIGHT_MODELS; else models/ of the installation).")
   Path models;
+
+  @Option(
+      names = "--vad-model",
+      paramLabel = "NAME|FILE",
+      defaultValue = "${env:AUDIO_INSIGHT_VAD_MODEL}",
+      description =
+          "Another VAD than the project's own: a name of models/manifest.json, or an ONNX file"
+              + " such as Silero VAD's (env AUDIO_INSIGHT_VAD_MODEL).")
+  String vadModel;
 
   @Option(
       names = "--max-audio-bytes",
@@ -41,11 +52,16 @@ final class EngineOptions {
     try {
       return InsightEngine.load(
           modelsFolder(models),
+          new ModelChoice(given(vadModel)),
           new AudioFetcher(roots),
           new Limits(maxAudioBytes, Duration.ofSeconds(maxAudioSeconds), formats));
     } catch (ModelException | IllegalArgumentException e) {
       throw new UserException(e.getMessage());
     }
+  }
+
+  private static Optional<String> given(String value) {
+    return Optional.ofNullable(value).filter(text -> !text.isBlank());
   }
 
   /** The folder asked for, or that of the installation, or that of the working directory. */

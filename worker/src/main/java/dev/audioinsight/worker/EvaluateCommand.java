@@ -1,18 +1,30 @@
 package dev.audioinsight.worker;
 
 import dev.audioinsight.contract.Options;
+import dev.audioinsight.contract.Result;
 import dev.audioinsight.worker.audio.Limits;
+import dev.audioinsight.worker.audio.Samples;
+import dev.audioinsight.worker.engine.JobProcessor;
 import dev.audioinsight.worker.evaluate.Evaluation;
+import dev.audioinsight.worker.evaluate.JsonReport;
 import dev.audioinsight.worker.evaluate.ManifestRow;
+import dev.audioinsight.worker.evaluate.MarkdownReport;
 import dev.audioinsight.worker.insight.InsightEngine;
+import dev.audioinsight.worker.insight.Trace;
+import dev.audioinsight.worker.insight.Wada;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.DoubleUnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -24,16 +36,24 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     footer = {
       "",
-      "The manifest is CSV: file, and any of snrDb, speakers, rttm; paths relative to it.",
-      "Recordings are WAV or FLAC.",
-      "VAD figures are counted in frames of 10 ms against the reference turns.",
+      "The manifest is CSV: file, and any of groups (a;b), snrDb, speakers, rttm, uem;",
+      "paths are relative to it. Recordings are WAV or FLAC.",
+      "VAD figures are counted in frames of 10 ms against the reference turns (rttm), where",
+      "uem says that they are scored. All runs on one thread; CPU s/h includes decoding.",
       "Example: audio-insight evaluate samples/truth.csv"
     })
 final class EvaluateCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofHours(1);
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   @Parameters(paramLabel = "MANIFEST.csv", description = "The labelled recordings.")
   Path manifest;
+
+  @Option(names = "--json", description = "One JSON document: all, groups, files.")
+  boolean json;
+
+  @Option(names = "--summary", description = "The sums alone, without a line for each recording.")
+  boolean summary;
 
   @Mixin EngineOptions engine;
 
@@ -42,17 +62,56 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (InsightEngine insight =
-            engine.load(List.of(Path.of("/")), Limits.Formats.WAV_AND_TRUSTED_FLAC);
-        LocalAnalysis analysis = new LocalAnalysis(insight)) {
+        engine.load(List.of(Path.of("/")), Limits.Formats.WAV_AND_TRUSTED_FLAC)) {
       Evaluation evaluation = new Evaluation();
       for (ManifestRow row : ManifestRow.read(manifest)) {
-        evaluation.add(row, analysis.analyse(row.file(), Options.DEFAULT, LIMIT));
+        add(evaluation, row, insight);
       }
-      spec.commandLine().getOut().print(evaluation.markdown());
-      spec.commandLine().getOut().flush();
+      print(evaluation);
       return 0;
     } catch (IOException e) {
       throw new UserException(e.getMessage());
+    }
+  }
+
+  private static void add(Evaluation evaluation, ManifestRow row, InsightEngine insight)
+      throws IOException {
+    Heard heard = new Heard();
+    JobProcessor traced = (job, cancellation) -> insight.process(job, cancellation, heard);
+    try (LocalAnalysis analysis = new LocalAnalysis(traced)) {
+      long before = THREADS.getCurrentThreadCpuTime();
+      Result result = analysis.analyse(row.file(), Options.DEFAULT, LIMIT);
+      double cpuSeconds = (THREADS.getCurrentThreadCpuTime() - before) / 1e9;
+      evaluation.add(row, result, heard.speech, Wada.db(heard.samples), cpuSeconds);
+    }
+  }
+
+  private void print(Evaluation evaluation) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(JsonReport.of(evaluation));
+    } else {
+      if (!summary) {
+        out.println(MarkdownReport.files(evaluation));
+      }
+      out.print(MarkdownReport.sums(evaluation));
+    }
+    out.flush();
+  }
+
+  /** Keeps what one analysis heard. */
+  private static final class Heard implements Trace {
+    DoubleUnaryOperator speech = seconds -> 0;
+    Samples samples = Samples.of();
+
+    @Override
+    public void speech(DoubleUnaryOperator probability) {
+      speech = probability;
+    }
+
+    @Override
+    public void decoded(Samples decoded) {
+      samples = decoded;
     }
   }
 }

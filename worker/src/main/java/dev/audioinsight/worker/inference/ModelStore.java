@@ -64,6 +64,40 @@ public final class ModelStore {
     return OnnxModel.load(entry, verified(entry));
   }
 
+  /**
+   * A network by choice: a file of the caller's own, if there is one of this name, or else the
+   * manifest's entry of this name.
+   *
+   * @throws ModelException if it is neither
+   */
+  public OnnxModel chosen(String nameOrPath) {
+    Path file = Path.of(nameOrPath);
+    if (Files.isRegularFile(file)) {
+      return external(file);
+    }
+    ModelEntry entry =
+        manifest.models().stream()
+            .filter(model -> model.name().equals(nameOrPath))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new ModelException(
+                        nameOrPath + " is neither a file nor a model of " + folder));
+    return OnnxModel.load(entry, verified(entry));
+  }
+
+  /** Nobody knows the checksum of such a file; results name the one that it has. */
+  private static OnnxModel external(Path file) {
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      String name = file.getFileName().toString().replaceFirst("\\.onnx$", "");
+      return OnnxModel.load(
+          new ModelEntry(name, file.toString(), sha256(bytes), "external"), bytes);
+    } catch (IOException e) {
+      throw new ModelException("the model " + file + " cannot be read", e);
+    }
+  }
+
   /** A file of parameters, as JSON. */
   public JsonNode parameters(String kind) {
     ModelEntry entry = entry(kind);
@@ -78,7 +112,7 @@ public final class ModelStore {
     Path file = folder.resolve(entry.file());
     try {
       byte[] bytes = Files.readAllBytes(file);
-      String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      String sha256 = sha256(bytes);
       if (!sha256.equals(entry.sha256())) {
         throw new ModelException(
             file + " is not the file that the manifest names: its SHA-256 is " + sha256);
@@ -86,6 +120,12 @@ public final class ModelStore {
       return bytes;
     } catch (IOException e) {
       throw new ModelException("the model " + file + " cannot be read", e);
+    }
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

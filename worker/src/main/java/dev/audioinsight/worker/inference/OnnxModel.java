@@ -10,6 +10,7 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One network in one ONNX Runtime session, shared by all inference threads.
@@ -43,6 +44,11 @@ public final class OnnxModel implements AutoCloseable {
     } catch (OrtException e) {
       throw new ModelException("the model " + entry.file() + " cannot be loaded", e);
     }
+  }
+
+  /** The names of its inputs. */
+  public Set<String> inputs() {
+    return session.getInputNames();
   }
 
   public ModelEntry entry() {

@@ -26,12 +26,51 @@ final class FrameTrack {
     this.scale = scale;
   }
 
+  /**
+   * A track of a detector that knows no levels.
+   *
+   * @param probabilities one for each {@code hop} samples, standing for the middle of them
+   * @param samples of the recording
+   */
+  static FrameTrack ofSpeech(float[] probabilities, int hop, int samples) {
+    float[] speech = new float[(samples + FRAME - 1) / FRAME];
+    for (int i = 0; i < speech.length; i++) {
+      double at = ((i + 0.5) * FRAME - hop / 2.0) / hop;
+      int before = (int) Math.floor(at);
+      float share = (float) (at - before);
+      float first = probabilities[Math.max(0, before)];
+      float second = probabilities[Math.min(probabilities.length - 1, before + 1)];
+      speech[i] = (1 - share) * first + share * second;
+    }
+    float[] none = {};
+    return new FrameTrack(speech, none, none, none);
+  }
+
+  /** Whether the detector told levels of speech and noise, too. */
+  boolean hasLevels() {
+    return speechDb.length == speech.length;
+  }
+
   int frames() {
     return speech.length;
   }
 
   float speech(int frame) {
     return speech[frame];
+  }
+
+  /** The probability at a sample, between the centres of two frames; flat beyond the outer ones. */
+  double speechAt(double sample) {
+    double at = (sample - FRAME / 2.0) / FRAME;
+    if (at <= 0) {
+      return speech[0];
+    }
+    int before = (int) at;
+    if (before >= speech.length - 1) {
+      return speech[speech.length - 1];
+    }
+    double share = at - before;
+    return (1 - share) * speech[before] + share * speech[before + 1];
   }
 
   float speechDb(int frame) {

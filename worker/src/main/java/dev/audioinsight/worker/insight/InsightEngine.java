@@ -39,33 +39,43 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
   private final AudioFetcher fetcher;
   private final AudioDecoder decoder;
   private final List<OnnxModel> models;
-  private final VadSnrNetwork vadSnr;
+  private final SpeechDetector detector;
+  private final SnrParameters snrParameters;
   private final SnrEstimator snr;
   private final SpeakerCounter speakers;
   private final Map<String, String> modelNames;
 
-  private InsightEngine(ModelStore store, AudioFetcher fetcher, Limits limits) {
-    OnnxModel vad = store.network("vad-snr");
+  private InsightEngine(
+      ModelStore store, ModelChoice choice, AudioFetcher fetcher, Limits limits) {
+    OnnxModel vad = choice.vad().map(store::chosen).orElseGet(() -> store.network("vad-snr"));
     OnnxModel trunk = store.network("speaker-trunk");
     OnnxModel head = store.network("speaker-head");
     CountParameters count = parameters(store, "speaker-count", CountParameters.class);
     this.fetcher = fetcher;
     this.decoder = new AudioDecoder(limits);
     this.models = List.of(vad, trunk, head);
-    this.vadSnr = new VadSnrNetwork(vad);
-    this.snr = new SnrEstimator(parameters(store, "snr", SnrParameters.class));
+    this.detector = SpeechDetector.of(vad);
+    this.snrParameters = parameters(store, "snr", SnrParameters.class);
+    this.snr = new SnrEstimator(snrParameters);
     this.speakers = new SpeakerCounter(new SpeakerNetwork(trunk, head, count.ridge()), count);
     this.modelNames = Map.of("vad", vad.entry().label(), "speaker", trunk.entry().label());
+  }
+
+  /** As the other, with the project's own models. */
+  public static InsightEngine load(Path models, AudioFetcher fetcher, Limits limits) {
+    return load(models, ModelChoice.OWN, fetcher, limits);
   }
 
   /**
    * Loads and verifies the models and runs each once, so that the first job finds them warm.
    *
    * @param models the folder with {@code manifest.json}
+   * @param choice models to use instead of the project's own
    * @throws dev.audioinsight.worker.inference.ModelException if one of them cannot be used
    */
-  public static InsightEngine load(Path models, AudioFetcher fetcher, Limits limits) {
-    InsightEngine engine = new InsightEngine(ModelStore.open(models), fetcher, limits);
+  public static InsightEngine load(
+      Path models, ModelChoice choice, AudioFetcher fetcher, Limits limits) {
+    InsightEngine engine = new InsightEngine(ModelStore.open(models), choice, fetcher, limits);
     engine.warmUp();
     return engine;
   }
@@ -77,7 +87,7 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
   private void warmUp() {
     Samples second = Samples.of(new float[Samples.RATE]);
     try {
-      vadSnr.run(second, new Cancellation());
+      detector.run(second, new Cancellation());
       speakers.count(second, List.of(new Region(0, second.length(), 0)), 1, 1, new Cancellation());
     } catch (JobFailedException e) {
       throw new IllegalStateException(e);
@@ -86,6 +96,16 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
 
   @Override
   public Findings process(Job job, Cancellation cancellation) throws JobFailedException {
+    return process(job, cancellation, Trace.NONE);
+  }
+
+  /**
+   * As {@link #process(Job, Cancellation)}.
+   *
+   * @param trace told what was seen on the way
+   */
+  public Findings process(Job job, Cancellation cancellation, Trace trace)
+      throws JobFailedException {
     if (job.options().channels() == ChannelMode.SEPARATE) {
       throw new JobFailedException(
           ErrorCode.INVALID_OPTIONS, "options.channels: separate is not available in this version");
@@ -96,7 +116,7 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
     Recording recording = decoder.decode(bytes, cancellation);
     long decoded = System.nanoTime();
     try {
-      return findings(job, recording, fetched - start, decoded - fetched, cancellation);
+      return findings(job, recording, fetched - start, decoded - fetched, cancellation, trace);
     } catch (JobFailedException e) {
       throw new JobFailedException(e.error(), recording.info());
     } catch (RuntimeException e) {
@@ -110,12 +130,19 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
   }
 
   private Findings findings(
-      Job job, Recording recording, long fetchNanos, long decodeNanos, Cancellation cancellation)
+      Job job,
+      Recording recording,
+      long fetchNanos,
+      long decodeNanos,
+      Cancellation cancellation,
+      Trace trace)
       throws JobFailedException {
     long start = System.nanoTime();
     Options options = job.options();
     Samples samples = recording.samples();
-    FrameTrack track = vadSnr.run(samples, cancellation);
+    FrameTrack track = detector.run(samples, cancellation);
+    trace.decoded(samples);
+    trace.speech(seconds -> track.frames() == 0 ? 0 : track.speechAt(seconds * Samples.RATE));
     List<Region> regions =
         SpeechSegmenter.regions(
             track, options.vadHopSize(), options.vadThreshold(), samples.length());
@@ -128,12 +155,15 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
         job.analyses().contains(Analysis.SPEAKERS)
             ? Optional.of(speakers(samples, regions, options, cancellation))
             : Optional.empty();
+    LocalSnr local = new LocalSnr(track, snrParameters);
+    boolean measured =
+        track.hasLevels() && level.isPresent() && level.get().db() != null;
     long counted = System.nanoTime();
     return new Findings(
         recording.info(),
         speech(regions, recording),
-        level,
-        who,
+        measured ? level.map(l -> l.withTimeline(local.timeline(samples.length()))) : level,
+        measured ? who.map(w -> w.withPerSpeakerSnrDb(local.bySpeaker(w.segments()))) : who,
         new Findings.StageTimes(
             milliseconds(fetchNanos),
             milliseconds(decodeNanos),

@@ -45,7 +45,7 @@ final class SnrEstimator {
       speech[i] = track.speech(i) >= from;
       if (speech[i]) {
         count++;
-        scale += track.scale(i);
+        scale += track.hasLevels() ? track.scale(i) : 0;
       }
     }
     if (count < p.minSpeechFrames()) {
@@ -53,7 +53,11 @@ final class SnrEstimator {
     }
     Reading mask = mask(track, energy, speech);
     Reading byEnergy = energy(track, energy, speech);
-    boolean useEnergy = byEnergy.isPresent() && byEnergy.db() >= p.energyFromDb();
+    if (!mask.isPresent() && !byEnergy.isPresent()) {
+      return none(Snr.Reason.TOO_SHORT, clippedRatio);
+    }
+    boolean useEnergy =
+        byEnergy.isPresent() && (byEnergy.db() >= p.energyFromDb() || !mask.isPresent());
     double half = halfWidth(scale / count, mask, byEnergy, useEnergy);
     return useEnergy
         ? snr(byEnergy, Snr.Method.ENERGY, half, clippedRatio)
@@ -62,7 +66,7 @@ final class SnrEstimator {
 
   /** The answer where there is no value. */
   static Snr none(Snr.Reason reason, double clippedRatio) {
-    return new Snr(null, null, null, null, null, null, rounded(clippedRatio, 1e4), reason);
+    return new Snr(null, null, null, null, null, null, rounded(clippedRatio, 1e4), reason, List.of());
   }
 
   private Reading energy(FrameTrack track, FrameEnergy energy, boolean[] speech) {
@@ -108,6 +112,9 @@ final class SnrEstimator {
   }
 
   private Reading mask(FrameTrack track, FrameEnergy energy, boolean[] speech) {
+    if (!track.hasLevels()) {
+      return Reading.NONE;
+    }
     double ofSpeech = 0;
     int speechFrames = 0;
     double ofNoise = 0;
@@ -128,7 +135,8 @@ final class SnrEstimator {
   private double halfWidth(double scale, Reading mask, Reading energy, boolean useEnergy) {
     SnrParameters.Interval i = p.interval();
     double apart =
-        energy.isPresent() ? Math.min(Math.abs(mask.db() - energy.db()), i.disagreementMaxDb()) : 0;
+        energy.isPresent() && mask.isPresent()
+            ? Math.min(Math.abs(mask.db() - energy.db()), i.disagreementMaxDb()) : 0;
     double db = useEnergy ? energy.db() : mask.db();
     return i.factor()
         * (i.base()
@@ -151,7 +159,8 @@ final class SnrEstimator {
         rounded(decibels(Math.max(reading.speech(), 1e-12)), 10),
         rounded(Math.max(noiseDbfs, -120), 10),
         rounded(clippedRatio, 1e4),
-        below ? Snr.Reason.NOISE_BELOW_RESOLUTION : null);
+        below ? Snr.Reason.NOISE_BELOW_RESOLUTION : null,
+        List.of());
   }
 
   private double clamped(double db) {

@@ -37,7 +37,7 @@ final class SpeechSegmenter {
     double sum = 0;
     int hops = track.frames() == 0 ? 0 : (length + hop - 1) / hop;
     for (int j = 0; j < hops; j++) {
-      double p = probability(track, j * (long) hop + hop / 2);
+      double p = track.speechAt((j + 0.5) * hop);
       if (start < 0 ? p >= threshold : p >= exit) {
         start = start < 0 ? j : start;
         sum += p;
@@ -55,20 +55,6 @@ final class SpeechSegmenter {
 
   private static Region region(int start, int end, int hop, double sum, int length) {
     return new Region(start * hop, Math.min(end * hop, length), sum / (end - start));
-  }
-
-  /** The probability at a sample, between the centres of two frames; flat beyond the outer ones. */
-  private static double probability(FrameTrack track, long sample) {
-    double at = (sample - FrameTrack.FRAME / 2.0) / FrameTrack.FRAME;
-    if (at <= 0) {
-      return track.speech(0);
-    }
-    int before = (int) at;
-    if (before >= track.frames() - 1) {
-      return track.speech(track.frames() - 1);
-    }
-    double share = at - before;
-    return (1 - share) * track.speech(before) + share * track.speech(before + 1);
   }
 
   private static List<Region> joined(List<Region> regions) {

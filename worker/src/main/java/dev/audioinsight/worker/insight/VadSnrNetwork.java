@@ -16,7 +16,7 @@ import java.util.Map;
  * <p>The network sees less than {@value #CONTEXT} samples to each side; so a block with that much
  * context gives the very numbers that one run over the whole recording would. Thread-safe.
  */
-final class VadSnrNetwork {
+final class VadSnrNetwork implements SpeechDetector {
   /** The network takes a whole number of these. */
   static final int UNIT = 4_096;
 
@@ -44,8 +44,8 @@ final class VadSnrNetwork {
     this.block = block;
   }
 
-  /** Every frame that begins within the recording. */
-  FrameTrack run(Samples samples, Cancellation cancellation) throws JobFailedException {
+  @Override
+  public FrameTrack run(Samples samples, Cancellation cancellation) throws JobFailedException {
     int frames = (samples.length() + FrameTrack.FRAME - 1) / FrameTrack.FRAME;
     int padded = (samples.length() + UNIT - 1) / UNIT * UNIT;
     float[] speech = new float[frames];

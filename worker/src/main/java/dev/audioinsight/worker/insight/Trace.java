@@ -1,0 +1,34 @@
+package dev.audioinsight.worker.insight;
+
+import dev.audioinsight.worker.audio.Samples;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * Hears what an analysis saw on the way to its answer: for those who measure it or want it
+ * explained. Called on the thread of the analysis.
+ */
+public interface Trace {
+  /** Nobody listens. */
+  Trace NONE = new Trace() {};
+
+  /**
+   * The recording was decoded.
+   *
+   * @param samples mono, 16 kHz
+   */
+  default void decoded(Samples samples) {}
+
+  /**
+   * Speech was looked for.
+   *
+   * @param probability of speech, 0 to 1, by seconds from the start
+   */
+  default void speech(DoubleUnaryOperator probability) {}
+
+  /**
+   * A step towards the number of speakers, in words.
+   *
+   * @param text one line
+   */
+  default void speakers(String text) {}
+}
