@@ -128,3 +128,16 @@ def recorded(x, rng, material):
             x = rooms.mu_law(x / (np.abs(x).max() + 1e-6) * 0.7)
     x = x * min(1.0, 0.9 / (np.abs(x).max() + 1e-6))
     return np.round(x * 32767).astype(np.float32) / 32768
+
+
+def short(rng, count):
+    """20 to 60 s of speech, 8 s a speaker or more on average."""
+    return rng.uniform(max(20, 8 * count), 60)
+
+
+def test_set(data, each, seed):
+    """Short conversations of part "test", `each` of every number from 1 to 6: (waveform, turns, number)."""
+    material, rng = Material(data, "test"), np.random.default_rng(seed)
+    for count in range(1, 7):
+        for _ in range(each):
+            yield *converse(material, count, rng, short(rng, count)), count

@@ -139,13 +139,13 @@ def main():
     args.add_argument("--keep", action="store_true", help="write the figures into figures.json")
     args = args.parse_args()
     fits, nets = [parameters(f) for f in args.parameters], fsc.sessions(args.models)
-    plan = [(n, fsc.short) for n in fsc.COUNTS for _ in range(args.lambda_repeats)]
+    plan = [(n, sim.short) for n in fsc.COUNTS for _ in range(args.lambda_repeats)]
     calibration = with_baseline(fsc.prepare(sim.Material(args.data, "fit"), plan, 10, nets), fits[0])
     limit = max(GRID, key=lambda g: balanced(calibration, g, fits[0]))
     print("delta-BIC: lambda %.1f" % limit, flush=True)
 
     material = sim.Material(args.data, "test")
-    plan = [(n, fsc.short) for n in fsc.COUNTS for _ in range(args.repeats * (2 if n == 1 else 1))]
+    plan = [(n, sim.short) for n in fsc.COUNTS for _ in range(args.repeats * (2 if n == 1 else 1))]
     files = [f for seed in range(args.seeds) for f in fsc.prepare(material, plan, 100 + seed, nets)]
     longer = copy.copy(material)
     longer.repeats = True  # nobody has 400 s: here, and here alone, the test repeats itself

@@ -49,11 +49,6 @@ def statistics(wave, nets, turns=()):
     return {"stats": stats, "truth": truth(stats, turns) if turns else None}
 
 
-def short(rng, count):
-    """20 to 60 s of speech, 8 s a speaker or more on average."""
-    return rng.uniform(max(20, 8 * count), 60)
-
-
 def long(rng, count):
     return np.exp(rng.uniform(np.log(80), np.log(400)))
 
@@ -176,7 +171,7 @@ def report(name, files, p):
 
 def conversations(data, repeats, nets):
     material, halves = sim.Material(data, "fit"), []
-    plan = [(n, short) for n in COUNTS for _ in range(repeats * (2 if n == 1 else 1))] + [(n, long) for n in COUNTS for _ in range(max(1, repeats // 6) * (3 if n == 1 else 1))]
+    plan = [(n, sim.short) for n in COUNTS for _ in range(repeats * (2 if n == 1 else 1))] + [(n, long) for n in COUNTS for _ in range(max(1, repeats // 6) * (3 if n == 1 else 1))]
     for half in (0, 1):
         some = copy.copy(material)
         some.seconds = dict(list(material.seconds.items())[half::2])
