@@ -51,9 +51,9 @@ def reference(path, nets, p, q):
                   "mfccLast": plain(mfcc[-1])},
         "head": {"embedding": [plain(row) for row in nets[2].run(["embedding"], {"sums": sums})[0]]},
         "pieces": [[int(s), int(e)] for s, e in zip(stats["start"], stats["end"])],
-        "chain": {"logits": plain([logit for _, logit in steps if np.isfinite(logit)]),
-                  "clusters": [len(groups) for groups, _ in steps]},
-        "distribution": plain(sc.distribution(steps, stats["n"] / 100, p)),
+        "chain": {"logits": plain([logit for _, logit, _ in steps if np.isfinite(logit)]),
+                  "clusters": [len(groups) for groups, _, _ in steps]},
+        "distribution": plain(sc.distribution(steps, stats, p)),
         "snr": {k: float(f"{v:.7g}") if isinstance(v, float) else v for k, v in snr.estimate(track, wave, q).items()},
     }
 

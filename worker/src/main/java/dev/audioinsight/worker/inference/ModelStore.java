@@ -81,8 +81,7 @@ public final class ModelStore {
             .findFirst()
             .orElseThrow(
                 () ->
-                    new ModelException(
-                        nameOrPath + " is neither a file nor a model of " + folder));
+                    new ModelException(nameOrPath + " is neither a file nor a model of " + folder));
     return OnnxModel.load(entry, verified(entry));
   }
 

@@ -6,18 +6,16 @@ import java.util.List;
 /**
  * How probable each number of speakers is, from the states of a merge chain. Immutable.
  *
- * <p>Walking the chain, each merge is right with a probability that its logit gives; the
- * probability of stopping before it belongs to the number of voices at that state that have the
- * least share.
+ * <p>That there are more than k voices is one judgement of the {@link StopModel} for each k: of the
+ * merge that brings the chain from more than k voices down to k. A recording of an hour takes as
+ * many judgements as one of ten seconds.
  */
 final class CountDistribution {
   private final double[] probability;
-  private final double[] stop;
   private final int[] voices;
 
-  private CountDistribution(double[] probability, double[] stop, int[] voices) {
+  private CountDistribution(double[] probability, int[] voices) {
     this.probability = probability;
-    this.stop = stop;
     this.voices = voices;
   }
 
@@ -27,40 +25,49 @@ final class CountDistribution {
    * @param seconds of speech in all
    */
   static CountDistribution of(
-      List<MergeChain.State> states, double seconds, int fewest, int most, CountParameters p) {
-    double[] stop = new double[states.size()];
-    int[] voices = new int[states.size()];
+      List<MergeChain.State> states,
+      StopModel model,
+      double seconds,
+      int fewest,
+      int most,
+      CountParameters p) {
+    int[] voices =
+        states.stream().mapToInt(state -> voicesOf(state, p.floor(seconds), p.most())).toArray();
+    double[] more = moreThan(states, voices, model, seconds, p.most());
     double[] probability = new double[Math.max(p.most(), fewest) + 1];
-    double live = 1;
-    double lowest = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < states.size(); i++) {
-      MergeChain.State state = states.get(i);
-      // A later merge is never surer than an earlier one.
-      lowest = Math.min(lowest, state.logit());
-      double goOn = Double.isInfinite(lowest) ? 0 : sigmoid((lowest + p.bias()) / p.temperature());
-      voices[i] = Math.min(p.most(), Math.max(1, voicesOf(state, seconds, p)));
-      stop[i] = live * (1 - goOn);
-      probability[voices[i]] += stop[i];
-      live *= goOn;
-    }
-    if (states.isEmpty()) {
-      probability[1] = 1;
+    for (int k = 1; k <= p.most(); k++) {
+      probability[k] = more[k - 1] - more[k];
     }
     bounded(probability, fewest, most);
     capped(probability, seconds, fewest, most, p);
-    return new CountDistribution(probability, stop, voices);
+    return new CountDistribution(probability, voices);
   }
 
-  private static int voicesOf(MergeChain.State state, double seconds, CountParameters p) {
-    double floor = p.floor(seconds);
-    return (int)
-        state.voices().stream()
-            .filter(voice -> voice.statistics().frames() / 100 / seconds >= floor)
-            .count();
+  /** P(N > k) for k from 0 to {@code most}; never growing. */
+  private static double[] moreThan(
+      List<MergeChain.State> states, int[] voices, StopModel model, double seconds, int most) {
+    double[] more = new double[most + 1];
+    double lowest = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < voices.length; i++) {
+      MergeChain.State state = states.get(i);
+      lowest = Math.min(lowest, state.logit());
+      if (voices[i] > 1 && !state.merge().isEmpty()) {
+        // A later state overwrites an earlier one: the last that has more than k voices counts.
+        Voice a = state.merge().get(0);
+        Voice b = state.merge().get(1);
+        Arrays.fill(more, 1, voices[i], model.twoVoices(lowest, seconds, a, b));
+      }
+    }
+    more[0] = 1;
+    for (int k = 1; k <= most; k++) {
+      more[k] = Math.min(more[k], more[k - 1]);
+    }
+    return more;
   }
 
-  private static double sigmoid(double x) {
-    return 1 / (1 + Math.exp(-Math.max(-30, Math.min(30, x))));
+  private static int voicesOf(MergeChain.State state, double floor, int most) {
+    int voices = (int) state.voices().stream().filter(v -> v.seconds() >= floor).count();
+    return Math.max(1, Math.min(most, voices));
   }
 
   /** The sender's bounds: what lies outside goes, the rest keeps its proportions. */
@@ -120,17 +127,16 @@ final class CountDistribution {
   }
 
   /**
-   * The state to read the partition from: of those with so many voices the one at which stopping is
-   * most probable; where there is none, the last with so many clusters.
+   * The state to read the partition from: the last with so many voices; where there is none, the
+   * last with so many clusters.
    */
   int stateFor(int count, List<MergeChain.State> states) {
-    int best = -1;
-    for (int i = 0; i < voices.length; i++) {
-      if (voices[i] == count && (best < 0 || stop[i] >= stop[best])) {
-        best = i;
+    for (int i = voices.length - 1; i >= 0; i--) {
+      if (voices[i] == count) {
+        return i;
       }
     }
-    return best >= 0 ? best : Math.max(0, states.size() - count);
+    return Math.max(0, states.size() - count);
   }
 
   private static int indexOfMax(double[] values) {

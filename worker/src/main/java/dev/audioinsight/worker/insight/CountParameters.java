@@ -19,8 +19,9 @@ import java.util.List;
  * @param scale of each feature
  * @param coefficients of the logistic model
  * @param intercept of the logistic model
- * @param bias added to the logit of a merge
- * @param temperature that it is divided by
+ * @param stopFeatures names of the features of {@link StopModel}, in order
+ * @param stopCoefficients of that model
+ * @param stopIntercept of that model
  * @param minSeconds a voice has at least so much speech
  * @param minShare and at least this share of all speech
  */
@@ -38,8 +39,9 @@ record CountParameters(
     List<Double> scale,
     List<Double> coefficients,
     double intercept,
-    double bias,
-    double temperature,
+    List<String> stopFeatures,
+    List<Double> stopCoefficients,
+    double stopIntercept,
     double minSeconds,
     double minShare) {
 
@@ -50,10 +52,14 @@ record CountParameters(
         || coefficients.size() != PairModel.FEATURES) {
       throw new IllegalArgumentException("the pair model has " + PairModel.FEATURES + " features");
     }
+    if (stopFeatures.size() != StopModel.FEATURES
+        || stopCoefficients.size() != StopModel.FEATURES) {
+      throw new IllegalArgumentException("the stop model has " + StopModel.FEATURES + " features");
+    }
   }
 
-  /** The share of all speech that makes a voice. */
-  double floor(double seconds) {
-    return Math.max(minSeconds / seconds, minShare);
+  /** The seconds that make a voice. */
+  double floor(double speechSeconds) {
+    return Math.max(minSeconds, minShare * speechSeconds);
   }
 }

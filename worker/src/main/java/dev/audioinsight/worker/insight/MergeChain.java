@@ -18,11 +18,13 @@ final class MergeChain {
    * A state of the chain.
    *
    * @param voices the clusters
-   * @param logit of the best merge of two of them; negative infinity where one is left
+   * @param logit of the best merge of two of them; negative infinity at the end
+   * @param merge the two that are merged next; none at the end
    */
-  record State(List<Voice> voices, double logit) {
+  record State(List<Voice> voices, double logit, List<Voice> merge) {
     State {
       voices = List.copyOf(voices);
+      merge = List.copyOf(merge);
     }
   }
 
@@ -43,15 +45,14 @@ final class MergeChain {
     while (voices.size() > last) {
       cancellation.throwIfCancelled();
       int[] best = best(logits);
-      states.add(new State(voices, logits.get(best[0]).get(best[1])));
+      states.add(
+          new State(
+              voices,
+              logits.get(best[0]).get(best[1]),
+              List.of(voices.get(best[1]), voices.get(best[0]))));
       merge(voices, logits, best[1], best[0], cancellation);
     }
-    states.add(
-        new State(
-            voices,
-            voices.size() < 2
-                ? Double.NEGATIVE_INFINITY
-                : logits.get(best(logits)[0]).get(best(logits)[1])));
+    states.add(new State(voices, Double.NEGATIVE_INFINITY, List.of()));
     return states;
   }
 

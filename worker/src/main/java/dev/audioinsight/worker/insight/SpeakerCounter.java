@@ -50,13 +50,14 @@ final class SpeakerCounter {
       throws JobFailedException {
     List<Region> pieces = new ArrayList<>();
     List<Voice> voices = voices(samples, regions, pieces, cancellation);
-    double seconds = voices.stream().mapToDouble(v -> v.statistics().frames() / 100).sum();
+    double seconds = voices.stream().mapToDouble(Voice::seconds).sum();
     MergeChain chain = new MergeChain(network, pairs);
     List<MergeChain.State> states =
         voices.isEmpty()
             ? List.of()
             : chain.run(reduced(chain, voices, cancellation), 1, cancellation);
-    CountDistribution distribution = CountDistribution.of(states, seconds, fewest, most, p);
+    CountDistribution distribution =
+        CountDistribution.of(states, new StopModel(p, pieces), seconds, fewest, most, p);
     int count = distribution.count();
     int[] labels =
         states.isEmpty()

@@ -30,6 +30,10 @@ final class Voice {
     return pieces;
   }
 
+  double seconds() {
+    return statistics.frames() / 100;
+  }
+
   double logDeterminant() {
     return logDeterminant;
   }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CountDistributionTest {
   private static final int FRAMES = 1_000;
   private static final CountParameters PARAMETERS = parameters();
+  private static final StopModel MODEL = new StopModel(PARAMETERS, pieces(14));
 
   @Test
   void shouldGiveTheNumberAtWhichMergesStopBeingRight() {
@@ -51,8 +51,17 @@ class CountDistributionTest {
   }
 
   @Test
+  void shouldBeNoLessSureAfterManyMergesThanAfterFew() {
+    CountDistribution few = of(chain(3, 1), 1, 10);
+    CountDistribution many = of(chain(14, 1), 1, 10);
+
+    assertThat(many.probability(1)).isCloseTo(few.probability(1), within(1e-9));
+  }
+
+  @Test
   void shouldNotBeSureOfLittleSpeech() {
-    CountDistribution distribution = CountDistribution.of(chain(2, 1), 2.0, 1, 10, PARAMETERS);
+    CountDistribution distribution =
+        CountDistribution.of(chain(2, 1), MODEL, 2.0, 1, 10, PARAMETERS);
 
     assertThat(distribution.count()).isEqualTo(1);
     assertThat(distribution.probability(1)).isCloseTo(0.6, within(1e-6));
@@ -60,7 +69,8 @@ class CountDistributionTest {
   }
 
   private static CountDistribution of(List<MergeChain.State> states, int fewest, int most) {
-    return CountDistribution.of(states, states.size() * FRAMES / 100.0, fewest, most, PARAMETERS);
+    return CountDistribution.of(
+        states, MODEL, states.size() * FRAMES / 100.0, fewest, most, PARAMETERS);
   }
 
   private static double sum(CountDistribution distribution) {
@@ -73,20 +83,27 @@ class CountDistributionTest {
   private static List<MergeChain.State> chain(int clusters, int right) {
     List<MergeChain.State> states = new ArrayList<>();
     for (int left = clusters; left >= 1; left--) {
-      double logit = left > right ? 30 : -60;
-      states.add(new MergeChain.State(voices(left), left == 1 ? Double.NEGATIVE_INFINITY : logit));
+      List<Voice> voices = voices(left);
+      double logit = left == 1 ? Double.NEGATIVE_INFINITY : left > right ? 30 : -30;
+      states.add(new MergeChain.State(voices, logit, left == 1 ? List.of() : voices.subList(0, 2)));
     }
     return states;
   }
 
   private static List<Voice> voices(int count) {
-    return Stream.generate(CountDistributionTest::voice).limit(count).toList();
+    return IntStream.range(0, count).mapToObj(CountDistributionTest::voice).toList();
   }
 
-  private static Voice voice() {
+  private static List<Region> pieces(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> new Region(1000 * i, 1000 * i + 900, 1))
+        .toList();
+  }
+
+  private static Voice voice(int piece) {
     return new Voice(
         new VoiceStatistics(new double[3], FRAMES, new double[1], new double[1]),
-        List.of(),
+        List.of(piece),
         new float[] {1},
         0);
   }
@@ -107,8 +124,9 @@ class CountDistributionTest {
         ones,
         ones,
         0,
+        Collections.nCopies(StopModel.FEATURES, "feature"),
+        List.of(-1.0, 0.0, 0.0, 0.0, 0.0),
         0,
-        1,
         2.5,
         0.06);
   }
