@@ -29,7 +29,8 @@ public final class Evaluation {
       OptionalDouble wadaDb,
       double cpuSeconds)
       throws IOException {
-    Outcome outcome = Outcome.of(truth, result, new Outcome.Measured(speech, wadaDb, cpuSeconds));
+    Outcome outcome =
+        Outcome.of(truth, result, new Outcome.Measured(speech, wadaDb, cpuSeconds));
     outcomes.add(outcome);
     all.add(outcome);
     truth.groups().forEach(g -> groups.computeIfAbsent(g, key -> new Tally()).add(outcome));

@@ -17,8 +17,7 @@ public final class MarkdownReport {
 
   /** A line for each recording. */
   public static String files(Evaluation evaluation) {
-    return "| file | VAD F1 | false alarm | miss | SNR error dB | speakers |\n"
-        + "|---|---|---|---|---|---|\n"
+    return "| file | VAD F1 | false alarm | miss | SNR error dB | speakers |\n|---|---|---|---|---|---|\n"
         + evaluation.outcomes().stream().map(MarkdownReport::line).collect(Collectors.joining());
   }
 
@@ -61,7 +60,9 @@ public final class MarkdownReport {
   private static String line(String name, Figures f) {
     Figures.Vad vad = f.vad() == null ? new Figures.Vad(null, null, null, null) : f.vad();
     Figures.SnrFigures snr =
-        f.snr() == null ? new Figures.SnrFigures(0, 0, null, null, null, null, null) : f.snr();
+        f.snr() == null
+            ? new Figures.SnrFigures(0, 0, null, null, null, null, null)
+            : f.snr();
     return String.format(
         Locale.ROOT,
         "| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |%n",

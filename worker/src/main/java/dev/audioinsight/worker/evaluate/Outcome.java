@@ -55,7 +55,8 @@ record Outcome(
 
   static Outcome of(ManifestRow truth, Result result, Measured measured) throws IOException {
     if (!(result instanceof Result.Completed done)) {
-      return new Outcome(truth, result, 0, 0, Optional.empty(), Optional.empty(), Optional.empty());
+      return new Outcome(
+          truth, result, 0, 0, Optional.empty(), Optional.empty(), Optional.empty());
     }
     return new Outcome(
         truth,
@@ -92,7 +93,8 @@ record Outcome(
   }
 
   private static Level level(double truth, Result.Completed done, Measured measured) {
-    Double wada = measured.wadaDb().isPresent() ? measured.wadaDb().getAsDouble() - truth : null;
+    Double wada =
+        measured.wadaDb().isPresent() ? measured.wadaDb().getAsDouble() - truth : null;
     Double db = done.snr().db();
     if (db == null) {
       return new Level(null, false, 0, wada);

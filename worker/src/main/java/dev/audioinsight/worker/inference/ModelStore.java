@@ -81,7 +81,8 @@ public final class ModelStore {
             .findFirst()
             .orElseThrow(
                 () ->
-                    new ModelException(nameOrPath + " is neither a file nor a model of " + folder));
+                    new ModelException(
+                        nameOrPath + " is neither a file nor a model of " + folder));
     return OnnxModel.load(entry, verified(entry));
   }
 

@@ -45,7 +45,8 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
   private final SpeakerCounter speakers;
   private final Map<String, String> modelNames;
 
-  private InsightEngine(ModelStore store, ModelChoice choice, AudioFetcher fetcher, Limits limits) {
+  private InsightEngine(
+      ModelStore store, ModelChoice choice, AudioFetcher fetcher, Limits limits) {
     OnnxModel vad = choice.vad().map(store::chosen).orElseGet(() -> store.network("vad-snr"));
     OnnxModel trunk = store.network("speaker-trunk");
     OnnxModel head = store.network("speaker-head");
@@ -155,7 +156,8 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
             ? Optional.of(speakers(samples, regions, options, cancellation))
             : Optional.empty();
     LocalSnr local = new LocalSnr(track, snrParameters);
-    boolean measured = track.hasLevels() && level.isPresent() && level.get().db() != null;
+    boolean measured =
+        track.hasLevels() && level.isPresent() && level.get().db() != null;
     long counted = System.nanoTime();
     return new Findings(
         recording.info(),

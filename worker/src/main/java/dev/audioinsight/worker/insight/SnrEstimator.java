@@ -66,8 +66,7 @@ final class SnrEstimator {
 
   /** The answer where there is no value. */
   static Snr none(Snr.Reason reason, double clippedRatio) {
-    return new Snr(
-        null, null, null, null, null, null, rounded(clippedRatio, 1e4), reason, List.of());
+    return new Snr(null, null, null, null, null, null, rounded(clippedRatio, 1e4), reason, List.of());
   }
 
   private Reading energy(FrameTrack track, FrameEnergy energy, boolean[] speech) {
@@ -137,8 +136,7 @@ final class SnrEstimator {
     SnrParameters.Interval i = p.interval();
     double apart =
         energy.isPresent() && mask.isPresent()
-            ? Math.min(Math.abs(mask.db() - energy.db()), i.disagreementMaxDb())
-            : 0;
+            ? Math.min(Math.abs(mask.db() - energy.db()), i.disagreementMaxDb()) : 0;
     double db = useEnergy ? energy.db() : mask.db();
     return i.factor()
         * (i.base()
