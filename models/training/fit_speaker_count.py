@@ -142,16 +142,16 @@ def best_stop(files, p):
         singles = [f for f in files if f["count"] == 1 and not f["long"]]
         if (answers(singles, best).argmax(1) == 1).mean() >= KEPT_WHOLE:
             break
-    return {**best, "singleWeight": weight}
+    return best, weight
 
 
 def fit(halves, head, seed):
-    """(parameters, conversations with their chains)."""
+    """(parameters, weight of single speakers, conversations with their chains)."""
     for one, other in (halves, halves[::-1]):
         add_chains(other, head, fit_pairs(one, head, seed))
     both = [f for half in halves for f in half]
-    stop = best_stop(both, FIXED)
-    return {**stop, **fit_pairs(both, head, seed)}, both
+    stop, weight = best_stop(both, FIXED)
+    return {**stop, **fit_pairs(both, head, seed)}, weight, both
 
 
 def report(name, files, p):
@@ -198,9 +198,9 @@ def main():
     if args.cache:
         args.cache.write_bytes(pickle.dumps(halves))
     for seed in range(args.seeds):
-        p, files = fit(halves, nets[2], seed)
+        p, weight, files = fit(halves, nets[2], seed)
         quality = likelihood(files, p)
-        print("seed", seed, {k: p[k] for k in ("minSeconds", "minShare", "singleWeight")}, f"likelihood {quality:.3f}", flush=True)
+        print("seed", seed, {k: p[k] for k in ("minSeconds", "minShare")}, f"weight of one {weight}, likelihood {quality:.3f}", flush=True)
         for name, some in (("short", [f for f in files if not f["long"]]), ("long", [f for f in files if f["long"]])):
             report("  fit, " + name, some, p)
         text = json.dumps(plain(p), indent=2) + "\n"
