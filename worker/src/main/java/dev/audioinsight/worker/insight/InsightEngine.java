@@ -45,8 +45,7 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
   private final SpeakerCounter speakers;
   private final Map<String, String> modelNames;
 
-  private InsightEngine(
-      ModelStore store, ModelChoice choice, AudioFetcher fetcher, Limits limits) {
+  private InsightEngine(ModelStore store, ModelChoice choice, AudioFetcher fetcher, Limits limits) {
     OnnxModel vad = choice.vad().map(store::chosen).orElseGet(() -> store.network("vad-snr"));
     OnnxModel trunk = store.network("speaker-trunk");
     OnnxModel head = store.network("speaker-head");
@@ -153,11 +152,10 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
     long segmented = System.nanoTime();
     Optional<Speakers> who =
         job.analyses().contains(Analysis.SPEAKERS)
-            ? Optional.of(speakers(samples, regions, options, cancellation))
+            ? Optional.of(speakers(samples, regions, options, trace, cancellation))
             : Optional.empty();
     LocalSnr local = new LocalSnr(track, snrParameters);
-    boolean measured =
-        track.hasLevels() && level.isPresent() && level.get().db() != null;
+    boolean measured = track.hasLevels() && level.isPresent() && level.get().db() != null;
     long counted = System.nanoTime();
     return new Findings(
         recording.info(),
@@ -180,12 +178,16 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
   }
 
   private Speakers speakers(
-      Samples samples, List<Region> regions, Options options, Cancellation cancellation)
+      Samples samples,
+      List<Region> regions,
+      Options options,
+      Trace trace,
+      Cancellation cancellation)
       throws JobFailedException {
     return regions.isEmpty()
         ? SpeakerCounter.nobody()
         : speakers.count(
-            samples, regions, options.minSpeakers(), options.maxSpeakers(), cancellation);
+            samples, regions, options.minSpeakers(), options.maxSpeakers(), trace, cancellation);
   }
 
   private static Speech speech(List<Region> regions, Recording recording) {

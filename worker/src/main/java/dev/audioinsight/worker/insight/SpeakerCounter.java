@@ -34,6 +34,13 @@ final class SpeakerCounter {
     this.p = parameters;
   }
 
+  /** As the other, untold. */
+  Speakers count(
+      Samples samples, List<Region> regions, int fewest, int most, Cancellation cancellation)
+      throws JobFailedException {
+    return count(samples, regions, fewest, most, Trace.NONE, cancellation);
+  }
+
   /** The answer where nobody speaks. */
   static Speakers nobody() {
     return new Speakers(0, 1, Map.of("0", 1.0), List.of(), Map.of());
@@ -44,9 +51,15 @@ final class SpeakerCounter {
    *
    * @param fewest the least count to answer
    * @param most the highest count to answer
+   * @param trace told how the count came about
    */
   Speakers count(
-      Samples samples, List<Region> regions, int fewest, int most, Cancellation cancellation)
+      Samples samples,
+      List<Region> regions,
+      int fewest,
+      int most,
+      Trace trace,
+      Cancellation cancellation)
       throws JobFailedException {
     List<Region> pieces = new ArrayList<>();
     List<Voice> voices = voices(samples, regions, pieces, cancellation);
@@ -59,11 +72,12 @@ final class SpeakerCounter {
     CountDistribution distribution =
         CountDistribution.of(states, new StopModel(p, pieces), seconds, fewest, most, p);
     int count = distribution.count();
-    int[] labels =
-        states.isEmpty()
-            ? new int[0]
-            : labels(
-                states.get(distribution.stateFor(count, states)).voices(), count, pieces.size());
+    if (states.isEmpty()) {
+      return Timeline.speakers(distribution, count, regions, pieces, new int[0]);
+    }
+    List<Voice> clusters = states.get(distribution.stateFor(count, states)).voices();
+    CountTrace.tell(trace, distribution, clusters, count, seconds, p);
+    int[] labels = labels(clusters, count, pieces.size());
     return Timeline.speakers(distribution, count, regions, pieces, labels);
   }
 
