@@ -1,18 +1,17 @@
 """Simulated conversations with a known number of speakers, from recordings of single speakers.
 
 Part "fit" and part "test" share no speaker, no noise and no measured room. A conversation of the test never hears a
-stretch of speech twice; the voices of the fit have 10 to 25 s each, and whatever comes again there comes a little faster
-or slower, in another colour and at another level, as a voice does on another day.
+stretch of speech twice; the voices of the fit have 10 to 25 s each, and whatever comes again there comes in another colour
+and at another level.
 """
 import numpy as np
-from scipy.signal import fftconvolve, resample_poly
+from scipy.signal import fftconvolve
 
 import corpus
 import rooms
 from corpus import RATE, rms
 
 SETS = "librispeech-train", "librispeech-test-other", "alphanumeric-accents"
-PACES = (1, 1), (20, 19), (19, 20), (31, 30), (30, 31)
 
 
 def without_pauses(x, keep=0.35):
@@ -62,9 +61,7 @@ class Talker:
         return x
 
     def changed(self):
-        up, down = PACES[self.rng.integers(len(PACES))]
-        waves = [resample_poly(w, up, down).astype(np.float32) if up != down else w for w in self.waves]
-        return [rooms.filtered(w, rooms.equaliser(self.rng, len(w), 3.0)).astype(np.float32) for w in waves]
+        return [rooms.filtered(w, rooms.equaliser(self.rng, len(w), 3.0)).astype(np.float32) for w in self.waves]
 
 
 def shares(rng, count, seconds):
