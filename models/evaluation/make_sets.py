@@ -22,7 +22,6 @@ import rooms  # noqa: E402
 import sounds  # noqa: E402
 
 RATE, SEED, SECONDS = corpus.RATE, 20261124, 20
-APART = "baby-cry", "person-sneeze", "coffee-shop", "dude-miaowing"  # sounds of people: is that speech?
 
 
 class Folder:
@@ -56,11 +55,11 @@ class Folder:
 
 def groups(m):
     """The lines of the tables in which a mixture counts."""
-    noisy = "babble" if m["kind"] == "babble" else "noise"
+    noisy = m["kind"] if m["kind"] in ("babble", "voices") else "noise"
     band = next(name for most, name in ((0, "-5..0 dB"), (10, "5..10 dB"), (20, "15..20 dB"), (30, "25..30 dB")) if m["level"] <= most)
     out = [m["kind"], m["layout"], f"{noisy} {band}", f"{noisy}, 5 dB and more" if m["level"] >= 5 else f"{noisy}, 0 dB and less"]
     if m["layout"] == "pauses":
-        out.append("pauses, babble" if noisy == "babble" else "pauses, noise " + ("5..20 dB" if 5 <= m["level"] <= 20 else band))
+        out.append(f"pauses, {noisy}" if noisy != "noise" else "pauses, noise " + ("5..20 dB" if 5 <= m["level"] <= 20 else band))
     return out
 
 
@@ -70,7 +69,7 @@ def make_mixtures(data, models, out, per):
     for i, m in enumerate(mixtures.make(voices, noises, per, SEED)):
         turns = [(a, b, "talker") for a, b in mixtures.segments(m["active"])]
         scored = mixtures.segments(m["sure"])
-        copied = m["level"] >= 5 and m["kind"] != "babble" and m["layout"] == "pauses"
+        copied = m["level"] >= 5 and m["kind"] in ("recorded", "white") and m["layout"] == "pauses"
         folder.add(f"m{i:04d}", m["wave"], turns, groups(m) + ["copied"] * copied, snr=m["snr"], speakers=1, scored=scored)
         if copied:
             full = m["wave"] / np.abs(m["wave"]).max()
@@ -84,7 +83,7 @@ def make_nonspeech(data, out):
     rng, folder, n = np.random.default_rng(SEED), Folder(out, "nonspeech"), SECONDS * RATE
     for i, (kind, wave) in enumerate(corpus.noises(data, "test")):
         wave = wave[: 60 * RATE]
-        folder.add(f"r{i:03d}-{kind}", wave / np.abs(wave).max() * 10 ** (-rng.uniform(1, 20) / 20), [], [f"recorded {kind}", "recorded, apart: voices" if kind in APART else "recorded"], speakers=0)
+        folder.add(f"r{i:03d}-{kind}", wave / np.abs(wave).max() * 10 ** (-rng.uniform(1, 20) / 20), [], [f"recorded {kind}", "recorded, apart: voices" if kind in mixtures.VOICES else "recorded"], speakers=0)
     t = np.arange(n) / RATE
     made = {
         "zeros": np.zeros(n), "constant": np.full(n, 0.1), "last-bit": rng.integers(-1, 2, n) / 32768,

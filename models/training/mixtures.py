@@ -13,7 +13,8 @@ import scenes
 RATE, FRAME = 16000, 256
 LEVELS = (-5, 0, 5, 10, 15, 20, 25, 30)
 LAYOUTS = {"pauses": 2, "dense": 1, "short": 1}
-KINDS = {"recorded": 2, "white": 1, "babble": 1}
+KINDS = {"recorded": 2, "white": 1, "babble": 1, "voices": 1}
+VOICES = "baby-cry", "person-sneeze", "coffee-shop", "dude-miaowing"  # noise that people make: told apart, since a VAD may call it speech
 BAND = butter(4, [60, 7800], "band", fs=RATE, output="sos")
 LONGEST_FRAMES = 720
 
@@ -84,6 +85,7 @@ def make(voices, noises, per, seed):
     rng, out = np.random.default_rng(seed), []
     singles = [u for v in voices.values() if len(v) < 3 for u in v]
     names = [s for s in sorted(voices) if len(voices[s]) >= 3]
+    clips = {kind: [w for k, w in noises if (k in VOICES) == (kind == "voices")] for kind in ("recorded", "voices")}
     names += [None] * (len(singles) // 3)  # of speakers with one utterance, three stand in for three of one
     for level in LEVELS:
         for kind, share in KINDS.items():
@@ -95,7 +97,7 @@ def make(voices, noises, per, seed):
                 elif kind == "babble":
                     noise = babble([u for s, v in sorted(voices.items()) if s != name for u in v], len(wave), rng)
                 else:
-                    clip = noises[rng.integers(len(noises))][1].astype(np.float64)
+                    clip = clips[kind][rng.integers(len(clips[kind]))].astype(np.float64)
                     clip = np.roll(clip, int(rng.integers(len(clip))))
                     noise = np.tile(clip, -(-len(wave) // len(clip)))[: len(wave)]
                 out.append({**mixed(wave, active, sure, floor, noise, level, layout, rng), "kind": kind, "level": level, "layout": layout})

@@ -4,13 +4,14 @@ SNR = 10 log10(P_speech / P_noise) while somebody speaks, P_speech without the n
 
 energy  mean power of speech frames less that of pause frames, over that of pause frames. A pause
         frame is farther than `guardFrames` from every frame with p >= `silenceProbability` and
-        holds at least one sample that is no digital zero.
+        holds at least one sample that is no digital zero. There must be `minPauseFrames` of them.
 neural  mean mask power of speech in speech frames, over mean mask power of noise in all frames
         that are no digital zero.
 
-Energy counts where it has at least `minPauseFrames` pause frames and reads at least
-`energyFromDb`; the mask counts elsewhere. All powers are mean squares, full scale at 1, above a
-second-order Butterworth high-pass at `highPassHz`.
+Which of them counts is a matter of the case: `pauses` where energy reads at least `energyFromDb`, `noisyPauses` where
+it reads less, `noPauses` where it has no reading. In each case the answer is offset + mask * M + energy * E, and half of its
+90 % interval exp(w . features), both fitted. All powers are mean squares, full scale at 1, above a second-order Butterworth
+high-pass at `highPassHz`.
 """
 import json
 import pathlib
@@ -20,6 +21,8 @@ from scipy.signal import lfilter
 
 RATE, FRAME, SCALE_FRAMES = 16000, 256, 4
 MODELS = pathlib.Path(__file__).resolve().parent.parent
+CASES = "pauses", "noisyPauses", "noPauses"
+FEATURES = "one", "logScale", "apart", "noiseSpread", "high", "logSpeech", "logPause"
 
 
 def parameters(path=MODELS / "snr.json"):
@@ -66,14 +69,15 @@ def readings(track, wave, p, threshold=0.5):
         return None
     scale = track["snr_scale"][np.minimum(np.arange(n) // SCALE_FRAMES, len(track["snr_scale"]) - 1)].astype(np.float64)
     live = power > 0
-    out = {"scale": float(scale[speech].mean()), "speechFrames": int(speech.sum())}
+    noise_db = track["noise_db"][:n].astype(np.float64)
     mask_speech = (10 ** (track["speech_db"][:n].astype(np.float64) / 10))[speech].mean()
-    mask_noise = (10 ** (track["noise_db"][:n].astype(np.float64) / 10))[live].sum() / max(1, live.sum())
-    out["neural"] = (float(mask_speech), float(mask_noise))
+    mask_noise = (10 ** (noise_db / 10))[live].sum() / max(1, live.sum())
+    out = {"scale": float(scale[speech].mean()), "speechFrames": int(speech.sum()), "pauseFrames": 0,
+           "noiseSpread": float(noise_db[live].std()), "neural": (float(mask_speech), float(mask_noise))}
     pause = ~speech & live & far_from_speech(vad >= p["silenceProbability"], p["guardFrames"])
-    out["pauseFrames"] = int(pause.sum())
     if pause.sum() >= p["minPauseFrames"]:
         noise = power[pause].mean()
+        out["pauseFrames"] = int(pause.sum())
         out["energy"] = (float(power[speech].mean() - noise), float(noise))
     return out
 
@@ -83,15 +87,29 @@ def ratio(reading, p):
     return float(decibels(max(speech, p["floorShare"] * noise) / noise))
 
 
-def spread(r, p):
-    """(dB, method, the interval's half width before the factor)."""
-    i = p["interval"]
-    by_energy = "energy" in r and ratio(r["energy"], p) >= p["energyFromDb"]
-    method = "energy" if by_energy else "neural"
-    db = ratio(r[method], p)
-    apart = min(abs(ratio(r["neural"], p) - ratio(r["energy"], p)), i["disagreementMaxDb"]) if "energy" in r else 0.0
-    high = i["high"] * max(db - i["highFromDb"], 0) ** i["highPower"]
-    return db, method, i["base"] + r["scale"] + i["disagreement"] * apart + high
+def case(r, p):
+    if "energy" not in r:
+        return "noPauses"
+    return "pauses" if ratio(r["energy"], p) >= p["energyFromDb"] else "noisyPauses"
+
+
+def features(r, db, p):
+    """What widens or narrows the interval, in the order of FEATURES."""
+    apart = abs(ratio(r["neural"], p) - ratio(r["energy"], p)) if "energy" in r else 0.0
+    return np.array([1.0, np.log(max(r["scale"], 0.1)), min(apart, 15.0) / 10, min(r["noiseSpread"], 20.0) / 10,
+                     min(max(db - 15, 0), 30) / 10, np.log(r["speechFrames"] / 500), np.log(max(r["pauseFrames"], 30) / 100)])
+
+
+def fused(r, p):
+    """(dB before clamping, the case)."""
+    name = case(r, p)
+    c = p["cases"][name]
+    energy = c["energy"] * ratio(r["energy"], p) if "energy" in r else 0.0
+    return c["offset"] + c["mask"] * ratio(r["neural"], p) + energy, name
+
+
+def half_width(r, db, name, p):
+    return float(np.exp(np.dot(p["cases"][name]["width"], features(r, db, p))))
 
 
 def estimate(track, wave, p, threshold=0.5):
@@ -99,14 +117,17 @@ def estimate(track, wave, p, threshold=0.5):
     r = readings(track, wave, p, threshold)
     if r is None:
         return {"db": None, "reason": "TOO_SHORT"}
-    db, method, width = spread(r, p)
-    half = p["interval"]["factor"] * width
+    db, name = fused(r, p)
+    half = half_width(r, db, name, p)
+    method = "energy" if name == "pauses" else "neural"
     speech, noise = r[method]
     noise_dbfs = float(decibels(noise))
     below = noise_dbfs < p["resolutionDbfs"]
-    used = 10 ** (p["resolutionDbfs"] / 10) if below else noise
     most = p["highestDb"]
-    db = float(np.clip(decibels(max(speech, p["floorShare"] * used) / used), p["lowestDb"], most))
+    if below:
+        used = 10 ** (p["resolutionDbfs"] / 10)
+        db = decibels(max(speech, p["floorShare"] * used) / used)
+    db = float(np.clip(db, p["lowestDb"], most))
     return {"db": db, "low": db if below else db - half, "high": most if below else db + half, "method": method,
             "bound": "lower" if below else "exact", "speechLevelDbfs": float(decibels(max(speech, 1e-12))),
             "noiseLevelDbfs": max(noise_dbfs, -120.0), "reason": "NOISE_BELOW_RESOLUTION" if below else None}

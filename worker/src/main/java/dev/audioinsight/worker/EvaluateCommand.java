@@ -10,6 +10,7 @@ import dev.audioinsight.worker.evaluate.JsonReport;
 import dev.audioinsight.worker.evaluate.ManifestRow;
 import dev.audioinsight.worker.evaluate.MarkdownReport;
 import dev.audioinsight.worker.insight.InsightEngine;
+import dev.audioinsight.worker.insight.PercentileSnr;
 import dev.audioinsight.worker.insight.Trace;
 import dev.audioinsight.worker.insight.Wada;
 import java.io.IOException;
@@ -82,7 +83,13 @@ final class EvaluateCommand implements Callable<Integer> {
       long before = THREADS.getCurrentThreadCpuTime();
       Result result = analysis.analyse(row.file(), Options.DEFAULT, LIMIT);
       double cpuSeconds = (THREADS.getCurrentThreadCpuTime() - before) / 1e9;
-      evaluation.add(row, result, heard.speech, Wada.db(heard.samples), cpuSeconds);
+      evaluation.add(
+          row,
+          result,
+          heard.speech,
+          Wada.db(heard.samples),
+          PercentileSnr.db(heard.samples),
+          cpuSeconds);
     }
   }
 

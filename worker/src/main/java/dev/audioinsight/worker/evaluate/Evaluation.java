@@ -20,6 +20,7 @@ public final class Evaluation {
    *
    * @param speech probability of speech by seconds from the start
    * @param wadaDb what WADA-SNR says of it, if anything
+   * @param percentileDb what the percentile method says of it, if anything
    * @param cpuSeconds processor time of the analysis
    */
   public void add(
@@ -27,10 +28,11 @@ public final class Evaluation {
       Result result,
       DoubleUnaryOperator speech,
       OptionalDouble wadaDb,
+      OptionalDouble percentileDb,
       double cpuSeconds)
       throws IOException {
     Outcome outcome =
-        Outcome.of(truth, result, new Outcome.Measured(speech, wadaDb, cpuSeconds));
+        Outcome.of(truth, result, new Outcome.Measured(speech, wadaDb, percentileDb, cpuSeconds));
     outcomes.add(outcome);
     all.add(outcome);
     truth.groups().forEach(g -> groups.computeIfAbsent(g, key -> new Tally()).add(outcome));

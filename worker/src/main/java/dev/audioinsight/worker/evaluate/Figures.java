@@ -40,6 +40,7 @@ public record Figures(
    * @param coverage share of the true values inside the 90 % interval
    * @param halfWidthDb half the width of that interval, mean
    * @param wadaMeanAbsoluteDb of WADA-SNR on the same recordings, for comparison
+   * @param percentileMeanAbsoluteDb of the percentile method, likewise
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record SnrFigures(
@@ -49,7 +50,8 @@ public record Figures(
       Double biasDb,
       Double coverage,
       Double halfWidthDb,
-      Double wadaMeanAbsoluteDb) {}
+      Double wadaMeanAbsoluteDb,
+      Double percentileMeanAbsoluteDb) {}
 
   /**
    * Number of speakers against the truth.

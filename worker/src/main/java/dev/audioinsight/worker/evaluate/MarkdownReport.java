@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 public final class MarkdownReport {
   private static final String HEAD =
       """
-      | | files | VAD AUC | F1 | false alarm | miss | SNR error dB | bias | in interval | WADA | speakers exact | within one | DER | 0.25 s | CPU s/h |
-      |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+      | | files | VAD AUC | F1 | false alarm | miss | SNR error dB | bias | in interval | WADA | percentile | speakers exact | within one | DER | 0.25 s | CPU s/h |
+      |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
       """;
 
   private MarkdownReport() {}
@@ -61,11 +61,11 @@ public final class MarkdownReport {
     Figures.Vad vad = f.vad() == null ? new Figures.Vad(null, null, null, null) : f.vad();
     Figures.SnrFigures snr =
         f.snr() == null
-            ? new Figures.SnrFigures(0, 0, null, null, null, null, null)
+            ? new Figures.SnrFigures(0, 0, null, null, null, null, null, null)
             : f.snr();
     return String.format(
         Locale.ROOT,
-        "| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |%n",
+        "| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |%n",
         name,
         f.failed() == 0 ? f.files() : f.files() + " (" + f.failed() + " failed)",
         vad.auc() == null ? "-" : String.format(Locale.ROOT, "%.4f", vad.auc()),
@@ -76,6 +76,7 @@ public final class MarkdownReport {
         snr.biasDb() == null ? "-" : signed(snr.biasDb()),
         percent(snr.coverage()),
         decibels(snr.wadaMeanAbsoluteDb()),
+        decibels(snr.percentileMeanAbsoluteDb()),
         percent(f.speakers() == null ? null : f.speakers().exact()),
         percent(f.speakers() == null ? null : f.speakers().withinOne()),
         percent(f.diarization() == null ? null : f.diarization().der()),

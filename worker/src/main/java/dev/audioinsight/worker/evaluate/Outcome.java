@@ -39,9 +39,11 @@ record Outcome(
    *
    * @param error null where no value was given
    * @param inside whether the interval holds the truth
-   * @param wadaError null where WADA gives none
+   * @param wadaError of WADA-SNR; null where it gives none
+   * @param percentileError of the percentile method, likewise
    */
-  record Level(Double error, boolean inside, double halfWidth, Double wadaError) {}
+  record Level(
+      Double error, boolean inside, double halfWidth, Double wadaError, Double percentileError) {}
 
   /** Number of speakers given and true. */
   record Counted(int answer, int truth, double confidence) {
@@ -51,7 +53,11 @@ record Outcome(
   }
 
   /** What the analysis gave besides its result. */
-  record Measured(DoubleUnaryOperator speech, OptionalDouble wadaDb, double cpuSeconds) {}
+  record Measured(
+      DoubleUnaryOperator speech,
+      OptionalDouble wadaDb,
+      OptionalDouble percentileDb,
+      double cpuSeconds) {}
 
   static Outcome of(ManifestRow truth, Result result, Measured measured) throws IOException {
     if (!(result instanceof Result.Completed done)) {
@@ -93,14 +99,19 @@ record Outcome(
   }
 
   private static Level level(double truth, Result.Completed done, Measured measured) {
-    Double wada =
-        measured.wadaDb().isPresent() ? measured.wadaDb().getAsDouble() - truth : null;
+    Double wada = error(measured.wadaDb(), truth);
+    Double percentile = error(measured.percentileDb(), truth);
     Double db = done.snr().db();
     if (db == null) {
-      return new Level(null, false, 0, wada);
+      return new Level(null, false, 0, wada, percentile);
     }
     double low = done.snr().interval90Db().get(0);
     double high = done.snr().interval90Db().get(1);
-    return new Level(db - truth, low <= truth && truth <= high, (high - low) / 2, wada);
+    return new Level(
+        db - truth, low <= truth && truth <= high, (high - low) / 2, wada, percentile);
+  }
+
+  private static Double error(OptionalDouble db, double truth) {
+    return db.isPresent() ? db.getAsDouble() - truth : null;
   }
 }

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Sums up outcomes. Confined to one thread. */
 final class Tally {
@@ -56,8 +57,6 @@ final class Tally {
     if (levels.isEmpty()) {
       return null;
     }
-    List<Double> wada =
-        levels.stream().map(Outcome.Level::wadaError).filter(Objects::nonNull).toList();
     return new Figures.SnrFigures(
         levels.size(),
         levels.size() - given.size(),
@@ -65,7 +64,12 @@ final class Tally {
         mean(given, Outcome.Level::error),
         share(given, Outcome.Level::inside),
         mean(given, Outcome.Level::halfWidth),
-        mean(wada, Math::abs));
+        meanAbsolute(levels.stream().map(Outcome.Level::wadaError)),
+        meanAbsolute(levels.stream().map(Outcome.Level::percentileError)));
+  }
+
+  private static Double meanAbsolute(Stream<Double> errors) {
+    return mean(errors.filter(Objects::nonNull).toList(), Math::abs);
   }
 
   private Figures.Count speakers() {

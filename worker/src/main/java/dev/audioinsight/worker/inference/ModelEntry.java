@@ -1,6 +1,7 @@
 package dev.audioinsight.worker.inference;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.net.URI;
 import java.util.Objects;
 
 /**
@@ -10,9 +11,13 @@ import java.util.Objects;
  * @param file its path, relative to the manifest
  * @param sha256 of the file, in 64 hexadecimal digits
  * @param kind what the model is for, such as {@code vad-snr}
+ * @param licence of the file, in SPDX's words; null if unsaid
+ * @param source where the file can be had, for a model that does not come with the project; else
+ *     null
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record ModelEntry(String name, String file, String sha256, String kind) {
+public record ModelEntry(
+    String name, String file, String sha256, String kind, String licence, URI source) {
   public ModelEntry {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(file, "file");

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The models folder: a manifest, and the files that it names. No byte of a model is used whose
@@ -47,6 +48,30 @@ public final class ModelStore {
     }
   }
 
+  /** All entries, in the order of the manifest. */
+  public List<ModelEntry> entries() {
+    return List.copyOf(manifest.models());
+  }
+
+  /** The entry of this name. */
+  public Optional<ModelEntry> named(String name) {
+    return manifest.models().stream().filter(entry -> entry.name().equals(name)).findFirst();
+  }
+
+  /** Where the entry's file is, or would be. */
+  public Path file(ModelEntry entry) {
+    return folder.resolve(entry.file());
+  }
+
+  /**
+   * Reads the entry's file and compares its checksum.
+   *
+   * @throws ModelException if it is missing or another
+   */
+  public void verify(ModelEntry entry) {
+    verified(entry);
+  }
+
   /** The entry of this kind; the first, if the manifest has several. */
   public ModelEntry entry(String kind) {
     return manifest.models().stream()
@@ -76,9 +101,7 @@ public final class ModelStore {
       return external(file);
     }
     ModelEntry entry =
-        manifest.models().stream()
-            .filter(model -> model.name().equals(nameOrPath))
-            .findFirst()
+        named(nameOrPath)
             .orElseThrow(
                 () ->
                     new ModelException(
@@ -92,7 +115,8 @@ public final class ModelStore {
       byte[] bytes = Files.readAllBytes(file);
       String name = file.getFileName().toString().replaceFirst("\\.onnx$", "");
       return OnnxModel.load(
-          new ModelEntry(name, file.toString(), sha256(bytes), "external"), bytes);
+          new ModelEntry(name, file.toString(), sha256(bytes), "external", null, null),
+          bytes);
     } catch (IOException e) {
       throw new ModelException("the model " + file + " cannot be read", e);
     }
@@ -119,11 +143,15 @@ public final class ModelStore {
       }
       return bytes;
     } catch (IOException e) {
-      throw new ModelException("the model " + file + " cannot be read", e);
+      String remedy =
+          entry.source() == null || Files.exists(file)
+              ? ""
+              : "; audio-insight models fetch " + entry.name() + " gets it";
+      throw new ModelException("the model " + file + " cannot be read" + remedy, e);
     }
   }
 
-  private static String sha256(byte[] bytes) {
+  static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {

@@ -139,7 +139,7 @@ class EvaluationTest {
 
     assertThat(figures.files()).isEqualTo(2);
     assertThat(figures.snr())
-        .isEqualTo(new Figures.SnrFigures(2, 0, 1.5, 0.5, 0.5, 1.25, 4.0));
+        .isEqualTo(new Figures.SnrFigures(2, 0, 1.5, 0.5, 0.5, 1.25, 4.0, null));
     assertThat(figures.speakers().exact()).isEqualTo(0.5);
     assertThat(figures.speakers().withinOne()).isEqualTo(0.5);
     assertThat(figures.speakers().exactByNumber()).isEqualTo(Map.of(2, 1.0, 3, 0.0));
@@ -251,7 +251,7 @@ class EvaluationTest {
 
   private static void add(Evaluation evaluation, ManifestRow truth, Result result)
       throws IOException {
-    evaluation.add(truth, result, s -> 0.5, OptionalDouble.of(14), 0.01);
+    evaluation.add(truth, result, s -> 0.5, OptionalDouble.of(14), OptionalDouble.empty(), 0.01);
   }
 
   private static Rttm.Turn turn(double start, double end, String speaker) {
