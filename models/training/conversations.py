@@ -1,7 +1,7 @@
 """Simulated conversations with a known number of speakers, from recordings of single speakers.
 
 Part "fit" and part "test" share no speaker, no noise and no measured room. A conversation of the test never hears a
-stretch of speech twice; the voices of the fit have 10 to 25 s each, and whatever comes again there comes in another colour
+stretch of speech twice; the voices of the fit have 10 to 25 s each, and whatever comes again there comes in a slightly other colour
 and at another level.
 """
 import numpy as np
@@ -61,7 +61,7 @@ class Talker:
         return x
 
     def changed(self):
-        return [rooms.filtered(w, rooms.equaliser(self.rng, len(w), 3.0)).astype(np.float32) for w in self.waves]
+        return [rooms.filtered(w, rooms.equaliser(self.rng, len(w), 1.0)).astype(np.float32) for w in self.waves]
 
 
 def shares(rng, count, seconds):

@@ -1,6 +1,6 @@
-"""Speech regions of a recording, as the worker finds them: the reference of its SpeechRefiner and SpeechSegmenter."""
+"""Speech regions of a recording, as the worker finds them: the reference of its BackgroundTalk and SpeechSegmenter."""
 import numpy as np
-from scipy.ndimage import maximum_filter1d, minimum_filter1d
+from scipy.ndimage import maximum_filter1d
 
 RATE, FRAME, UNIT = 16000, 256, 4096
 HYSTERESIS, LOWEST_EXIT = 0.15, 0.01
@@ -8,25 +8,19 @@ MIN_SILENCE, MIN_SPEECH, PAD = RATE // 10, RATE // 4, RATE * 30 // 1000
 
 
 FAINT_DBFS, BELOW_OWN_DB, KNEE_DB, NEAR = -60.0, 24.0, 1.5, 63
-TURN_GAP, TURN_SHARE = 75, 0.35
 
 
 def refined(vad, speech_db):
-    """What a turn and a talker are, told from the whole recording; constants as the training defines them (scenes.py).
-
-    Background talk: a voice under -60 dBFS and 24 dB under the recording's own speech (95th percentile of the frames with
-    speech), at its loudest within half a second to each side, is nobody who speaks here. Pauses inside a turn: gaps up to
-    1.2 s rank between speech and silence, below every usual threshold.
-    """
+    """Without background talk: a voice under -60 dBFS and 24 dB under the recording's own speech (95th percentile of the frames
+    with speech), at its loudest within half a second to each side, is nobody who speaks here. Constants as the training
+    labels such talk (scenes.py)."""
     vad, speech_db = vad.astype(np.float64), speech_db.astype(np.float64)
     if len(vad) == 0:
         return vad
     own = np.sort(speech_db[vad >= 0.5])
     knee = FAINT_DBFS if len(own) < 10 else min(FAINT_DBFS, own[int(0.95 * (len(own) - 1))] - BELOW_OWN_DB)
     near = maximum_filter1d(speech_db, NEAR, mode="nearest")
-    heard = vad / (1 + np.exp(-np.clip((near - knee) / KNEE_DB, -30, 30)))
-    closed = minimum_filter1d(maximum_filter1d(heard, TURN_GAP, mode="nearest"), TURN_GAP, mode="nearest")
-    return np.maximum(heard, TURN_SHARE * closed)
+    return vad / (1 + np.exp(-np.clip((near - knee) / KNEE_DB, -30, 30)))
 
 
 def frames(session, wave):

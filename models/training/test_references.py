@@ -85,7 +85,8 @@ def test_should_see_no_power_in_a_constant(constant):
 
 def test_should_cap_the_confidence_where_there_is_little_speech():
     p = evaluate.parameters()
-    steps = [([[0]], -np.inf)]
+    steps = [([[0]], -np.inf, None)]
     for seconds, most in ((0.0001, p["capAtZero"]), (p["capFreeSeconds"] / 2, (1 + p["capAtZero"]) / 2), (p["capFreeSeconds"], 1.0)):
-        d = sc.distribution(steps, np.array([seconds]), p)
+        stats = {"n": np.array([seconds * 100]), "start": np.array([0]), "end": np.array([int(seconds * 16000)])}
+        d = sc.distribution(steps, stats, p)
         assert d.argmax() == 1 and d.sum() == pytest.approx(1) and d.max() == pytest.approx(most, abs=1e-4)

@@ -57,14 +57,31 @@ class ResultCodecTest {
   @Test
   void shouldCarryTheSnrOverTimeAndBySpeaker() throws IOException {
     Snr snr =
-        new Snr(12.0, List.of(10.0, 14.0), Snr.Method.NEURAL, Snr.Bound.EXACT, -20.0, -32.0, 0, null, List.of())
+        new Snr(
+                12.0,
+                List.of(10.0, 14.0),
+                Snr.Method.NEURAL,
+                Snr.Bound.EXACT,
+                -20.0,
+                -32.0,
+                0,
+                null,
+                List.of())
             .withTimeline(List.of(new Snr.Point(0, 10_000, 12.5)));
     Speakers speakers =
         new Speakers(1, 1, Map.of("1", 1.0), List.of(), Map.of("S1", 1.0))
             .withPerSpeakerSnrDb(Map.of("S1", 12.5));
     Result result =
         new Result.Completed(
-            "a", AUDIO, new Speech(0, 0, List.of()), snr, speakers, null, TIMING, PROVENANCE, SOURCE);
+            "a",
+            AUDIO,
+            new Speech(0, 0, List.of()),
+            snr,
+            speakers,
+            null,
+            TIMING,
+            PROVENANCE,
+            SOURCE);
 
     byte[] message = ResultCodec.encode(result);
 
@@ -208,7 +225,8 @@ class ResultCodecTest {
   }
 
   private static Snr snr(Double db, List<Double> interval) {
-    return new Snr(db, interval, Snr.Method.NEURAL, Snr.Bound.EXACT, null, null, 0, null, List.of());
+    return new Snr(
+        db, interval, Snr.Method.NEURAL, Snr.Bound.EXACT, null, null, 0, null, List.of());
   }
 
   private static Result failed(JobError error) {

@@ -7,10 +7,12 @@ import dev.audioinsight.contract.ResultCodec;
 import dev.audioinsight.contract.view.ResultTable;
 import dev.audioinsight.worker.audio.Limits;
 import dev.audioinsight.worker.insight.InsightEngine;
+import dev.audioinsight.worker.insight.Trace;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,6 +39,11 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "One result of the contract a line.")
   boolean json;
+
+  @Option(
+      names = "--explain",
+      description = "Says how the number of speakers came about (with --json: to standard error).")
+  boolean explain;
 
   @Option(
       names = "--hop",
@@ -73,9 +80,11 @@ final class AnalyzeCommand implements Callable<Integer> {
     Options options = options();
     PrintWriter out = spec.commandLine().getOut();
     ResultTable table = ResultTable.forNames(files.stream().map(Path::toString).toList());
+    Explanation explanation = new Explanation(explain);
     boolean failed = false;
     try (InsightEngine insight = engine.load(List.of(Path.of("/")), Limits.Formats.WAV);
-        LocalAnalysis analysis = new LocalAnalysis(insight)) {
+        LocalAnalysis analysis =
+            new LocalAnalysis((job, cancelled) -> insight.process(job, cancelled, explanation))) {
       if (!json) {
         out.println(table.header());
       }
@@ -85,6 +94,7 @@ final class AnalyzeCommand implements Callable<Integer> {
             json
                 ? new String(ResultCodec.encode(result), StandardCharsets.UTF_8)
                 : table.row(file.toString(), result));
+        explanation.tell(json ? spec.commandLine().getErr() : out);
         out.flush();
         failed |= result instanceof Result.Failed;
       }
@@ -97,6 +107,28 @@ final class AnalyzeCommand implements Callable<Integer> {
       return new Options(hop, threshold, minSpeakers, maxSpeakers, ChannelMode.MIX);
     } catch (IllegalArgumentException e) {
       throw new UserException(e.getMessage());
+    }
+  }
+
+  /** Keeps what was said of one file, if anybody asked. Confined to the command's thread. */
+  private static final class Explanation implements Trace {
+    private final boolean wanted;
+    private final List<String> lines = new ArrayList<>();
+
+    Explanation(boolean wanted) {
+      this.wanted = wanted;
+    }
+
+    @Override
+    public void speakers(String text) {
+      lines.add(text);
+    }
+
+    void tell(PrintWriter out) {
+      if (wanted) {
+        lines.forEach(line -> out.println("    " + line));
+      }
+      lines.clear();
     }
   }
 }

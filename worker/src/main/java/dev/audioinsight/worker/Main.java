@@ -9,7 +9,12 @@ import picocli.CommandLine.Command;
     description = "Answers audio jobs with SNR and speakers.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {WorkerCommand.class, AnalyzeCommand.class, EvaluateCommand.class, ModelsCommand.class})
+    subcommands = {
+      WorkerCommand.class,
+      AnalyzeCommand.class,
+      EvaluateCommand.class,
+      ModelsCommand.class
+    })
 public final class Main {
   private Main() {}
 

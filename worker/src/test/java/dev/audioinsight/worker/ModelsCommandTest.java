@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.audioinsight.worker.http.LoopbackServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +30,7 @@ class ModelsCommandTest {
 
   @BeforeEach
   void serve() throws IOException {
-    server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server = LoopbackServer.create();
     server.createContext("/model", exchange -> answer(exchange, 200, MODEL));
     server.createContext("/moved", ModelsCommandTest::redirect);
     server.createContext("/none", exchange -> answer(exchange, 404, new byte[0]));
@@ -50,7 +48,8 @@ class ModelsCommandTest {
 
     assertThat(run("list")).isZero();
 
-    assertThat(out.toString()).contains("public-vad", sha256(MODEL).substring(0, 12), "absent", "MIT");
+    assertThat(out.toString())
+        .contains("public-vad", sha256(MODEL).substring(0, 12), "absent", "MIT");
   }
 
   @Test

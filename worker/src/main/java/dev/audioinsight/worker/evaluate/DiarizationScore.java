@@ -103,8 +103,6 @@ record DiarizationScore(long missed, long falseAlarm, long confused, long refere
 
   /** The diarization error rate; not a number without speech in the reference. */
   double rate() {
-    return reference == 0
-        ? Double.NaN
-        : (double) (missed + falseAlarm + confused) / reference;
+    return reference == 0 ? Double.NaN : (double) (missed + falseAlarm + confused) / reference;
   }
 }

@@ -17,7 +17,8 @@ public final class MarkdownReport {
 
   /** A line for each recording. */
   public static String files(Evaluation evaluation) {
-    return "| file | VAD F1 | false alarm | miss | SNR error dB | speakers |\n|---|---|---|---|---|---|\n"
+    return "| file | VAD F1 | false alarm | miss | SNR error dB | speakers |\n"
+        + "|---|---|---|---|---|---|\n"
         + evaluation.outcomes().stream().map(MarkdownReport::line).collect(Collectors.joining());
   }
 

@@ -61,8 +61,7 @@ record Outcome(
 
   static Outcome of(ManifestRow truth, Result result, Measured measured) throws IOException {
     if (!(result instanceof Result.Completed done)) {
-      return new Outcome(
-          truth, result, 0, 0, Optional.empty(), Optional.empty(), Optional.empty());
+      return new Outcome(truth, result, 0, 0, Optional.empty(), Optional.empty(), Optional.empty());
     }
     return new Outcome(
         truth,
@@ -107,8 +106,7 @@ record Outcome(
     }
     double low = done.snr().interval90Db().get(0);
     double high = done.snr().interval90Db().get(1);
-    return new Level(
-        db - truth, low <= truth && truth <= high, (high - low) / 2, wada, percentile);
+    return new Level(db - truth, low <= truth && truth <= high, (high - low) / 2, wada, percentile);
   }
 
   private static Double error(OptionalDouble db, double truth) {

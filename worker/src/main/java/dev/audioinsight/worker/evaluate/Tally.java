@@ -98,8 +98,7 @@ final class Tally {
   /** Mean distance of confidence and share of right answers over the bins, weighted by answers. */
   private static double calibrationError(List<Outcome.Counted> counts) {
     return counts.stream()
-            .collect(
-                Collectors.groupingBy(c -> Math.min(BINS - 1, (int) (c.confidence() * BINS))))
+            .collect(Collectors.groupingBy(c -> Math.min(BINS - 1, (int) (c.confidence() * BINS))))
             .values()
             .stream()
             .mapToDouble(

@@ -104,8 +104,7 @@ public final class ModelStore {
         named(nameOrPath)
             .orElseThrow(
                 () ->
-                    new ModelException(
-                        nameOrPath + " is neither a file nor a model of " + folder));
+                    new ModelException(nameOrPath + " is neither a file nor a model of " + folder));
     return OnnxModel.load(entry, verified(entry));
   }
 
@@ -115,8 +114,7 @@ public final class ModelStore {
       byte[] bytes = Files.readAllBytes(file);
       String name = file.getFileName().toString().replaceFirst("\\.onnx$", "");
       return OnnxModel.load(
-          new ModelEntry(name, file.toString(), sha256(bytes), "external", null, null),
-          bytes);
+          new ModelEntry(name, file.toString(), sha256(bytes), "external", null, null), bytes);
     } catch (IOException e) {
       throw new ModelException("the model " + file + " cannot be read", e);
     }

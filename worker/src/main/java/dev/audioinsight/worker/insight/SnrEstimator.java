@@ -31,11 +31,7 @@ final class SnrEstimator {
     }
     if (!readings.hasMask()) {
       return snr(
-          readings.energyDb(),
-          HALF_WIDTH_WITHOUT_MASK,
-          Snr.Method.ENERGY,
-          readings,
-          clippedRatio);
+          readings.energyDb(), HALF_WIDTH_WITHOUT_MASK, Snr.Method.ENERGY, readings, clippedRatio);
     }
     boolean quiet = readings.hasEnergy() && readings.energyDb() >= p.energyFromDb();
     SnrParameters.Fusion fusion =
@@ -53,7 +49,8 @@ final class SnrEstimator {
 
   /** The answer where there is no value. */
   static Snr none(Snr.Reason reason, double clippedRatio) {
-    return new Snr(null, null, null, null, null, null, rounded(clippedRatio, 1e4), reason, List.of());
+    return new Snr(
+        null, null, null, null, null, null, rounded(clippedRatio, 1e4), reason, List.of());
   }
 
   private Snr snr(

@@ -27,8 +27,7 @@ record SnrReadings(
     double floorShare) {
 
   /** Takes both readings. */
-  static SnrReadings of(
-      FrameTrack track, Samples samples, double vadThreshold, SnrParameters p) {
+  static SnrReadings of(FrameTrack track, Samples samples, double vadThreshold, SnrParameters p) {
     FrameEnergy energy = FrameEnergy.of(samples, p.highPassHz());
     int frames = Math.min(track.frames(), energy.frames());
     double from = Math.min(p.speechProbability(), vadThreshold);

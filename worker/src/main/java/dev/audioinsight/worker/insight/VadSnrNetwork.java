@@ -65,7 +65,7 @@ final class VadSnrNetwork implements SpeechDetector {
       copy(out.get("noise_db"), noiseDb, from, start, end, FrameTrack.FRAME);
       copy(out.get("snr_scale"), scale, from, start, end, FRAMES_PER_SCALE * FrameTrack.FRAME);
     }
-    return new FrameTrack(SpeechRefiner.refined(speech, speechDb), speechDb, noiseDb, scale);
+    return new FrameTrack(BackgroundTalk.removed(speech, speechDb), speechDb, noiseDb, scale);
   }
 
   private static FloatBuffer direct(int length) {

@@ -94,8 +94,8 @@ public final class Wada {
    * G by decibels, integrated numerically.
    *
    * <p>With m = |x| / sigma, the noise adds to a sample x so that E|z| = sigma a(m) and E ln|z| =
-   * ln(sigma) + h(m); a'' = 2 phi(m), and h' = u with u' = 1 - m u (u is Dawson's integral, scaled).
-   * The density of |x| loses its pole under x = t^(1/0.4).
+   * ln(sigma) + h(m); a'' = 2 phi(m), and h' = u with u' = 1 - m u (u is Dawson's integral,
+   * scaled). The density of |x| loses its pole under x = t^(1/0.4).
    */
   private static double[] table() {
     NoiseTable noise = new NoiseTable();

@@ -54,10 +54,7 @@ class EvaluationTest {
   void shouldReadTurnsAndPassOverOtherLines() throws Exception {
     Path rttm =
         rttm(
-            ";; a comment",
-            "",
-            "SPKR-INFO a 1 0 9",
-            "SPEAKER a 1 0.5 99 <NA> <NA> anna <NA> <NA>");
+            ";; a comment", "", "SPKR-INFO a 1 0 9", "SPEAKER a 1 0.5 99 <NA> <NA> anna <NA> <NA>");
 
     assertThat(Rttm.turns(rttm)).containsExactly(new Rttm.Turn(0.5, 99.5, "anna"));
     assertThat(Grid.of(Rttm.turns(rttm), 100).cardinality()).isEqualTo(50);
@@ -109,8 +106,7 @@ class EvaluationTest {
     List<Speakers.Turn> answer =
         List.of(new Speakers.Turn(0, 5_000, "S1"), new Speakers.Turn(5_000, 9_000, "S2"));
 
-    DiarizationScore score =
-        DiarizationScore.of(answer, reference, Grid.all(1_000), 1_000, 0);
+    DiarizationScore score = DiarizationScore.of(answer, reference, Grid.all(1_000), 1_000, 0);
 
     assertThat(score).isEqualTo(new DiarizationScore(100, 0, 100, 1_000));
     assertThat(score.rate()).isEqualTo(0.2);
@@ -123,8 +119,7 @@ class EvaluationTest {
         List.of(new Speakers.Turn(0, 5_000, "S1"), new Speakers.Turn(5_000, 10_000, "S2"));
 
     // Between 4 and 6 s one of two is missed; 0.25 s beside 0, 4, 6 and 10 s don't count
-    DiarizationScore score =
-        DiarizationScore.of(answer, reference, Grid.all(1_000), 1_000, 0.25);
+    DiarizationScore score = DiarizationScore.of(answer, reference, Grid.all(1_000), 1_000, 0.25);
 
     assertThat(score).isEqualTo(new DiarizationScore(150, 0, 0, 350 + 2 * 150 + 350));
   }
@@ -190,7 +185,8 @@ class EvaluationTest {
   @Test
   void shouldReadTheColumnsThatAManifestHas() throws Exception {
     Path manifest = folder.resolve("m.csv");
-    Files.writeString(manifest, "other,file,speakers,groups,uem\nx,\"a, b.wav\",2,loud; far,a.uem\ny,c.wav,,,\n");
+    Files.writeString(
+        manifest, "other,file,speakers,groups,uem\nx,\"a, b.wav\",2,loud; far,a.uem\ny,c.wav,,,\n");
 
     assertThat(ManifestRow.read(manifest))
         .containsExactly(
@@ -235,13 +231,21 @@ class EvaluationTest {
         Optional.empty());
   }
 
-  private static Result done(
-      double db, double low, double high, int speakers, double confidence) {
+  private static Result done(double db, double low, double high, int speakers, double confidence) {
     return new Result.Completed(
         "a",
         new AudioInfo(1_000, 16_000, 1, "wav", "0".repeat(64)),
         speech(0, 1_000),
-        new Snr(db, List.of(low, high), Snr.Method.NEURAL, Snr.Bound.EXACT, -20.0, -40.0, 0, null, List.of()),
+        new Snr(
+            db,
+            List.of(low, high),
+            Snr.Method.NEURAL,
+            Snr.Bound.EXACT,
+            -20.0,
+            -40.0,
+            0,
+            null,
+            List.of()),
         new Speakers(speakers, confidence, Map.of(), List.of(), Map.of()),
         null,
         TIMING,

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.audioinsight.worker.http.LoopbackServer;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -17,8 +16,7 @@ class ModelFetcherTest {
 
   @Test
   void shouldBreakOffAStreamThatDoesNotEnd() throws Exception {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer server = LoopbackServer.create();
     server.createContext(
         "/",
         exchange -> {
@@ -31,7 +29,7 @@ class ModelFetcherTest {
           }
         });
     server.start();
-    URI endless = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+    URI endless = LoopbackServer.uri(server, "/");
     ModelEntry entry = new ModelEntry("m", "m.onnx", "0".repeat(64), "vad", null, endless);
     try {
       assertThatExceptionOfType(ModelException.class)

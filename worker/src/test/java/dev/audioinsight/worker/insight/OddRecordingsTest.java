@@ -212,8 +212,7 @@ class OddRecordingsTest {
   private static byte[] wav(int format, float... signal) {
     int bytes = format == PCM ? 2 : 1;
     int rate = format == PCM ? 16_000 : 8_000;
-    ByteBuffer wav =
-        ByteBuffer.allocate(44 + bytes * signal.length).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer wav = ByteBuffer.allocate(44 + bytes * signal.length).order(ByteOrder.LITTLE_ENDIAN);
     wav.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + bytes * signal.length);
     wav.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16).putShort((short) format);
     wav.putShort((short) 1).putInt(rate).putInt(rate * bytes).putShort((short) bytes);

@@ -28,7 +28,9 @@ class SileroVadTest {
   private static final Path SAMPLES = Path.of("..", "samples").toAbsolutePath().normalize();
 
   private static final Map<Integer, Float> REFERENCE =
-      Map.of(0, 0.0108f, 10, 0.0100f, 20, 0.0057f, 30, 0.0070f, 40, 1.0000f, 60, 0.9985f, 80, 0.9996f, 100, 1.0000f, 150, 0.0050f, 200, 0.9930f);
+      Map.of(
+          0, 0.0108f, 10, 0.0100f, 20, 0.0057f, 30, 0.0070f, 40, 1.0000f, 60, 0.9985f, 80, 0.9996f,
+          100, 1.0000f, 150, 0.0050f, 200, 0.9930f);
 
   private OnnxModel model;
 

@@ -12,8 +12,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WadaTest {
   @ParameterizedTest
   @CsvSource({
-    "-20, 0.4094", "-10, 0.4120", "0, 0.4618", "5, 0.5434", "10, 0.6672", "15, 0.8120",
-    "20, 0.9556", "30, 1.1936", "40, 1.3568"
+    "-20, 0.4094",
+    "-10, 0.4120",
+    "0, 0.4618",
+    "5, 0.5434",
+    "10, 0.6672",
+    "15, 0.8120",
+    "20, 0.9556",
+    "30, 1.1936",
+    "40, 1.3568"
   })
   void shouldHaveTheStatisticOfThePublishedTable(int db, double expected) {
     assertThat(Wada.statistic(db)).isCloseTo(expected, within(6e-4));

@@ -3,14 +3,11 @@ package dev.audioinsight.worker.insight;
 import java.util.Arrays;
 
 /**
- * Refines the network's speech probabilities by what only the whole recording tells.
- *
- * <p><em>Background talk</em>: a voice under -60 dBFS, and 24 dB under the recording's own speech,
- * is nobody who speaks here. <em>Pauses inside a turn</em>: gaps up to 1.2 s rank between speech and
- * silence, below every usual threshold. The constants are those by which the network's training
- * labels talk and turns ({@code models/training/scenes.py}). Thread-safe.
+ * Takes background talk out of speech probabilities, which only the whole recording tells: a voice
+ * under -60 dBFS, and 24 dB under the recording's own speech, is nobody who speaks here. The
+ * network's training labels such talk likewise ({@code models/training/scenes.py}). Thread-safe.
  */
-final class SpeechRefiner {
+final class BackgroundTalk {
   private static final double FAINT_DBFS = -60;
   private static final double BELOW_OWN_DB = 24;
   private static final double KNEE_DB = 1.5;
@@ -20,25 +17,16 @@ final class SpeechRefiner {
   /** Frames of a second: the loudest among them is how loud a voice is. */
   private static final int NEAR = 63;
 
-  /** Frames of 1.2 s. */
-  private static final int TURN_GAP = 75;
+  private BackgroundTalk() {}
 
-  private static final double TURN_SHARE = 0.35;
-
-  private SpeechRefiner() {}
-
-  /** The refined probabilities, frame by frame. */
-  static float[] refined(float[] speech, float[] speechDb) {
+  /** The probabilities without it, frame by frame. */
+  static float[] removed(float[] speech, float[] speechDb) {
     double knee = knee(speech, speechDb);
-    float[] near = extremes(speechDb, NEAR, 1);
+    float[] near = highest(speechDb);
     float[] heard = new float[speech.length];
     for (int i = 0; i < heard.length; i++) {
       double above = Math.max(-30, Math.min(30, (near[i] - knee) / KNEE_DB));
       heard[i] = (float) (speech[i] / (1 + Math.exp(-above)));
-    }
-    float[] closed = extremes(extremes(heard, TURN_GAP, 1), TURN_GAP, -1);
-    for (int i = 0; i < heard.length; i++) {
-      heard[i] = (float) Math.max(heard[i], TURN_SHARE * closed[i]);
     }
     return heard;
   }
@@ -58,16 +46,16 @@ final class SpeechRefiner {
     return Math.min(FAINT_DBFS, own[(int) (0.95 * (count - 1))] - BELOW_OWN_DB);
   }
 
-  /** The largest (sign 1) or smallest (-1) value within each window, which is odd and centred. */
-  private static float[] extremes(float[] values, int window, int sign) {
+  /** The highest value near each frame. */
+  private static float[] highest(float[] values) {
     float[] out = new float[values.length];
-    int[] queue = new int[values.length]; // indices of values that may still win, best first
+    int[] queue = new int[values.length]; // indices of values that may still win, highest first
     int head = 0;
     int tail = 0;
-    int half = window / 2;
+    int half = NEAR / 2;
     for (int next = 0; next < values.length + half; next++) {
       if (next < values.length) {
-        while (tail > head && sign * values[queue[tail - 1]] <= sign * values[next]) {
+        while (tail > head && values[queue[tail - 1]] <= values[next]) {
           tail--;
         }
         queue[tail++] = next;
