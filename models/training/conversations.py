@@ -12,31 +12,14 @@ import rooms
 from corpus import RATE, rms
 
 SETS = "librispeech-train", "librispeech-test-other", "alphanumeric-accents"
-
-
-def without_pauses(x, keep=0.35):
-    """Cuts silence at both ends and shortens pauses, by frame energy."""
-    n = len(x) // 160
-    energy = 10 * np.log10((x[: n * 160].reshape(n, 160) ** 2).mean(1) + 1e-10)
-    energy = np.convolve(energy, np.ones(5) / 5, "same")
-    active = energy > max(np.percentile(energy, 95) - 32, np.percentile(energy, 5) + 4)
-    kept, gap = np.zeros(n, bool), 10**6
-    for i in range(n):
-        gap = 0 if active[i] else gap + 1
-        kept[i] = gap <= keep * 100
-    return x[: n * 160].reshape(n, 160)[kept].reshape(-1)
-
-
-def with_noise(x, noise, snr):
-    noise = np.tile(noise, len(x) // len(noise) + 1)[: len(x)]
-    return x + noise * (rms(x) / (rms(noise) + 1e-9) * 10 ** (-snr / 20))
+PAUSE = 0.35  # seconds: longer pauses within a recording are cut, those between turns are the conversation's
 
 
 class Material:
     """Voices, noises and measured rooms of one part."""
 
     def __init__(self, data, part):
-        self.voices = {k: [without_pauses(w) for w in v] for k, v in corpus.speakers(data, part, SETS).items()}
+        self.voices = {k: [corpus.without_pauses(w, PAUSE) for w in v] for k, v in corpus.speakers(data, part, SETS).items()}
         self.seconds = {k: sum(map(len, v)) / RATE for k, v in self.voices.items() if sum(map(len, v)) > 6 * RATE}
         self.noises = [w for _, w in corpus.noises(data, part)]
         self.rooms = corpus.rooms(data, "test" if part == "test" else "train")
@@ -118,7 +101,7 @@ def recorded(x, rng, material):
         x = fftconvolve(x, rooms.measured(rng, material.rooms) if rng.random() < 0.3 else rooms.simulated(rng, -3.0))[:n]
     x = rooms.filtered(x, rooms.equaliser(rng, n, 4.0))
     clip = material.noises[rng.integers(len(material.noises))]
-    x = with_noise(x, np.roll(clip, rng.integers(len(clip))), rng.uniform(12, 30))
+    x = rooms.with_noise(x, np.roll(clip, rng.integers(len(clip))), rng.uniform(12, 30))
     if rng.random() < 0.25:
         x = rooms.filtered(x, rooms.band(n, rng.uniform(150, 300), rng.uniform(3300, 3700)))
         if rng.random() < 0.6:

@@ -10,7 +10,6 @@ from scipy.signal import resample_poly
 
 RATE = 16000
 SPLIT = json.loads((pathlib.Path(__file__).resolve().parent.parent / "evaluation" / "split.json").read_text())
-PARTS = "train", "fit", "test"
 WORD_SETS = "speech-commands", "arabic-commands", "dspspeech20"
 
 
@@ -71,3 +70,18 @@ def rooms(data, part):
 
 def rms(x):
     return float(np.sqrt((x.astype(np.float64) ** 2).mean() + 1e-12))
+
+
+def without_pauses(x, keep):
+    """Cuts silence at both ends, and what is longer than `keep` seconds of a pause, by frame energy."""
+    n = len(x) // 160
+    if n < 20:
+        return x
+    energy = 10 * np.log10((x[: n * 160].reshape(n, 160) ** 2).mean(1) + 1e-10)
+    energy = np.convolve(energy, np.ones(5) / 5, "same")
+    active = energy > max(np.percentile(energy, 95) - 32, np.percentile(energy, 5) + 4)
+    kept, gap = np.zeros(n, bool), 10**6
+    for i in range(n):
+        gap = 0 if active[i] else gap + 1
+        kept[i] = gap <= keep * 100
+    return x[: n * 160].reshape(n, 160)[kept].reshape(-1)

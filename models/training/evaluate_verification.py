@@ -11,13 +11,13 @@ import argparse
 import pathlib
 
 import numpy as np
-import onnxruntime as ort
 from scipy.signal import fftconvolve
 
 import conversations as sim
 import corpus
 import rooms
 from fit_snr import keep_figures
+from teachers import session
 
 MODELS = pathlib.Path(__file__).resolve().parent.parent
 LENGTHS = (1.5, 3), (3.0, 2)
@@ -37,16 +37,14 @@ def crops(voices, seconds, per, rng):
 def noisy(x, rng, noises, responses):
     h = rooms.measured(rng, responses) if rng.random() < 0.5 else rooms.simulated(rng, -3.0)
     clip = noises[rng.integers(len(noises))]
-    return sim.with_noise(fftconvolve(x, h)[: len(x)], np.roll(clip, rng.integers(len(clip))), rng.uniform(8, 20))
+    return rooms.with_noise(fftconvolve(x, h)[: len(x)], np.roll(clip, rng.integers(len(clip))), rng.uniform(8, 20))
 
 
 class Embedder:
     """A crop -> (embedding, mean and standard deviation of its cepstra), by the two graphs that ship."""
 
     def __init__(self, folder):
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = 1
-        self.trunk, self.head = (ort.InferenceSession(str(pathlib.Path(folder) / f), options) for f in ("speaker-trunk.onnx", "speaker-head.onnx"))
+        self.trunk, self.head = (session(pathlib.Path(folder) / f) for f in ("speaker-trunk.onnx", "speaker-head.onnx"))
 
     def __call__(self, x):
         x = (x / (corpus.rms(x) + 1e-9) * 0.05).astype(np.float32)
@@ -89,7 +87,7 @@ def main():
     args.add_argument("--keep", action="store_true", help="write the figures into figures.json")
     args = args.parse_args()
     voices = corpus.speakers(args.data, "test", ("librispeech-test-other",))
-    voices = {k: [sim.without_pauses(w) for w in v] for k, v in voices.items()}
+    voices = {k: [corpus.without_pauses(w, sim.PAUSE) for w in v] for k, v in voices.items()}
     noises, responses = [w for _, w in corpus.noises(args.data, "test")], corpus.rooms(args.data, "test")
     embed, figures = Embedder(args.models), {}
     for condition in ("clean", "noisy"):

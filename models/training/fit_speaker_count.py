@@ -15,12 +15,12 @@ import pathlib
 import pickle
 
 import numpy as np
-import onnxruntime as ort
 from sklearn.linear_model import LogisticRegression
 
 import conversations as sim
 import speaker_chain as sc
 import speech_regions as sr
+from teachers import session
 
 MODELS = pathlib.Path(__file__).resolve().parent.parent
 NAMES = ["logShort", "logLong", "cosine", "cosine*logShort", "cosine^2", "cosine*logLong",
@@ -33,14 +33,8 @@ COUNTS, SINGLE_WEIGHT = range(1, 7), 3.0
 FLOORS = (1.5, 0.03), (1.5, 0.04), (2.0, 0.05)
 
 
-def session(file):
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = 1
-    return ort.InferenceSession(str(MODELS / file), options)  # an absolute path stays as it is
-
-
 def sessions(folder=MODELS):
-    return tuple(session(pathlib.Path(folder).resolve() / f) for f in ("vad-snr.onnx", "speaker-trunk.onnx", "speaker-head.onnx"))
+    return tuple(session(pathlib.Path(folder) / f) for f in ("vad-snr.onnx", "speaker-trunk.onnx", "speaker-head.onnx"))
 
 
 def statistics(wave, nets, turns=()):

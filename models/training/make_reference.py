@@ -59,7 +59,7 @@ def reference(path, nets, p, q):
 
 
 def main():
-    nets = tuple(fsc.session(f) for f in ("vad-snr.onnx", "speaker-trunk.onnx", "speaker-head.onnx"))
+    nets = fsc.sessions()
     files = [pathlib.Path(f) for f in sys.argv[1:]] or [SAMPLES / f for f in DEFAULT]
     for path in files:
         out = MODELS / "reference" / (path.stem + ".json")

@@ -1,9 +1,9 @@
-"""Rooms and channels that a voice goes through before it is recorded."""
+"""Rooms, noise and channels that a voice goes through before it is recorded."""
 import numpy as np
 from scipy.fft import irfft, rfft, rfftfreq
 from scipy.signal import istft, stft
 
-RATE = 16000
+from corpus import RATE, rms
 
 
 def simulated(rng, farthest=-12.0):
@@ -32,6 +32,12 @@ def measured(rng, responses):
     h = rest * 10 ** (-rng.uniform(-12, 15) / 20) * np.sqrt((direct**2).sum() / ((rest**2).sum() + 1e-9))
     h[:32] += direct
     return h[: int(1.2 * RATE)].astype(np.float32)
+
+
+def with_noise(x, noise, snr):
+    """Noise from its start on, as often as it takes, at an SNR in dB."""
+    noise = np.tile(noise, len(x) // len(noise) + 1)[: len(x)]
+    return x + noise * (rms(x) / (rms(noise) + 1e-9) * 10 ** (-snr / 20))
 
 
 def band(n, low, high):

@@ -20,6 +20,8 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+import factorised_dft as dft
+
 RATE, WINDOW, HOP, FFT, MELS, CEPSTRA = 16000, 400, 160, 512, 64, 16
 CHANNELS, WIDTH, SIZE = 192, 384, 128
 
@@ -47,33 +49,20 @@ def dct_rows():
 class LogMel(nn.Module):
     """wave [1,N] -> log-mel [1,64,M]: pre-emphasis 0.97, Hamming, 25/10 ms, natural log of power + 1e-6.
 
-    The 512-point DFT of the 400 samples is factorised (Cooley and Tukey 1965) into 25 x 32 and 16 x 16 points, time last:
-    two small products with a third of a dense DFT's multiplications. n = 16 n1 + n2, k = k1 + 32 k2; squares of real and
-    imaginary parts go straight into the mel filters, in which mirrored bins share a weight.
+    The 400 samples are padded to a DFT of 512 points (factorised_dft.py).
     """
 
     def __init__(self):
         super().__init__()
-        n1, k1, n2, k2 = np.arange(WINDOW // 16), np.arange(17), np.arange(16), np.arange(16)
-        first = np.exp(-2j * np.pi * np.outer(k1, n1) / 32)
-        second = np.exp(-2j * np.pi * np.outer(k1, n2) / FFT)[:, None, :] * np.exp(-2j * np.pi * np.outer(k2, n2) / 16)[None]
-        rows = [np.concatenate(pair, 2) for pair in ((second.real, -second.imag), (second.imag, second.real))]
-        bins = k1[:, None] + 32 * k2[None]
-        bins = np.where(bins <= FFT // 2, bins, FFT - bins)
-        shared = (mel_filters().numpy() / np.bincount(bins.ravel(), minlength=FFT // 2 + 1)[:, None])[bins]
-        constant = lambda v: torch.tensor(np.ascontiguousarray(v), dtype=torch.float32)
-        self.register_buffer("first", constant(np.stack([first.real, first.imag], 1).reshape(34, -1)))  # (k1, re|im) x n1
-        self.register_buffer("second", constant(np.concatenate(rows, 1)))  # k1 x (re|im, k2) x (re|im, n2)
-        self.register_buffer("mel", constant(np.concatenate([shared, shared], 1).reshape(17 * 32, -1).T))
+        for name, value in zip(("first", "second", "mel"), dft.tables(WINDOW, mel_filters().numpy())):
+            self.register_buffer(name, value)
         self.register_buffer("window", torch.hamming_window(WINDOW, periodic=False)[:, None])
 
     def forward(self, wave):
         hops = F.pad(wave, (0, HOP))[:, : ((wave.shape[1] - WINDOW) // HOP + 3) * HOP].reshape(-1, HOP).t()
         x = torch.cat([hops[:, :-2], hops[:, 1:-1], hops[: WINDOW - 2 * HOP, 2:]], 0)
         x = torch.cat([x[:1] * 0.03, x[1:] - 0.97 * x[:-1]], 0) * self.window
-        y = torch.matmul(self.first, x.reshape(WINDOW // 16, -1)).reshape(17, 32, -1)
-        z = torch.matmul(self.second, y).reshape(17 * 32, -1)
-        return torch.log(torch.matmul(self.mel, z * z) + 1e-6)[None]
+        return torch.log(dft.mel_power(x, self.first, self.second, self.mel) + 1e-6)[None]
 
 
 class Block(nn.Module):

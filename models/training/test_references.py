@@ -30,7 +30,7 @@ def differences(expected, actual, path=""):
 
 @pytest.fixture(scope="module")
 def nets():
-    return tuple(fsc.session(f) for f in ("vad-snr.onnx", "speaker-trunk.onnx", "speaker-head.onnx"))
+    return fsc.sessions()
 
 
 @pytest.mark.parametrize("name", mr.DEFAULT)

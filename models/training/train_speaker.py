@@ -23,6 +23,7 @@ from scipy.signal import fftconvolve, resample_poly
 import corpus
 import rooms
 import speaker_network as network
+from training_run import Run
 
 RATE = 16000
 SPEEDS, TRACTS = ((1, 1), (10, 9), (9, 10)), (1.0, 0.91, 1.1)
@@ -53,29 +54,14 @@ def power_spectra(x):
     return spectrum.real**2 + spectrum.imag**2
 
 
-def without_pauses(x, keep=0.25):
-    """Cuts silence at both ends and shortens pauses, by frame energy."""
-    n = len(x) // 160
-    if n < 20:
-        return x
-    energy = 10 * np.log10((x[: n * 160].reshape(n, 160) ** 2).mean(1) + 1e-10)
-    energy = np.convolve(energy, np.ones(5) / 5, "same")
-    active = energy > max(np.percentile(energy, 95) - 32, np.percentile(energy, 5) + 4)
-    kept, gap = np.zeros(n, bool), 10**6
-    for i in range(n):
-        gap = 0 if active[i] else gap + 1
-        kept[i] = gap <= keep * 100
-    return x[: n * 160].reshape(n, 160)[kept].reshape(-1)
-
-
 def pieces(group, waves, rng):
     """Stretches of at most 6 s; words are joined in random order, so that no piece is known by its text."""
     if group not in corpus.WORD_SETS:
-        waves = [without_pauses(w) for w in waves]
+        waves = [corpus.without_pauses(w, 0.25) for w in waves]
         return [w[a:a + int(PIECE_SECONDS * RATE)] for w in waves for a in range(0, max(1, len(w) - 2 * RATE), int(PIECE_SECONDS * RATE))]
     out, piece = [], []
     for k in rng.permutation(len(waves)):
-        word = without_pauses(waves[k], 0.06)
+        word = corpus.without_pauses(waves[k], 0.06)
         if len(word) < RATE * 0.15 or corpus.rms(word) < 1e-4:
             continue
         piece.append(word / corpus.rms(word) * 0.05 * 10 ** (rng.uniform(-2, 2) / 20))
@@ -85,11 +71,6 @@ def pieces(group, waves, rng):
     if piece and (not out or sum(map(len, piece)) > 2 * RATE):
         out.append(np.concatenate(piece))
     return [p for p in out if len(p) > 1.3 * RATE]
-
-
-def with_noise(x, noise, snr):
-    noise = np.tile(noise, len(x) // len(noise) + 1)[: len(x)]
-    return x + noise * (corpus.rms(x) / (corpus.rms(noise) + 1e-9) * 10 ** (-snr / 20))
 
 
 def degraded(x, rng, noises, responses, others):
@@ -102,10 +83,10 @@ def degraded(x, rng, noises, responses, others):
     if rng.random() < 0.7:
         if rng.random() < 0.25:
             babble = sum(np.roll(np.resize(o, n), rng.integers(n)) for o in others(rng.integers(1, 6)))
-            x = with_noise(x, babble, rng.uniform(8, 22))
+            x = rooms.with_noise(x, babble, rng.uniform(8, 22))
         else:
             clip = noises[rng.integers(len(noises))]
-            x = with_noise(x, np.roll(clip, rng.integers(len(clip))), rng.uniform(2, 25))
+            x = rooms.with_noise(x, np.roll(clip, rng.integers(len(clip))), rng.uniform(2, 25))
     if rng.random() < 0.18:
         x = rooms.filtered(x, rooms.band(n, rng.uniform(80, 320), rng.uniform(3200, 3800)))
         if rng.random() < 0.6:
@@ -219,38 +200,18 @@ def losses(embedding, centres, slope, y, margin):
 def train(folder, out, steps, seed, resume):
     torch.set_num_threads(1)
     torch.manual_seed(seed)
-    out = pathlib.Path(out)
-    out.mkdir(parents=True, exist_ok=True)
     batches, net = Batches(folder), network.Net()
     centres = nn.Parameter(torch.randn(batches.count, network.SIZE) * 0.3)  # at 0.05 the margin softmax did not start to learn
     slope = nn.Parameter(torch.tensor([10.0, -2.0]))
     matrices, vectors = [p for p in net.parameters() if p.ndim > 1], [p for p in net.parameters() if p.ndim == 1]
     optimizer = torch.optim.AdamW([dict(params=matrices, weight_decay=DECAY), dict(params=vectors + [centres, slope], weight_decay=0)], lr=LEARNING_RATE)
-    average = {k: v.clone() for k, v in net.state_dict().items()}
-    step, seconds, saved, recent = 0, 0.0, time.time(), []
-    if resume and (out / "checkpoint.pt").exists():
-        state = torch.load(out / "checkpoint.pt", weights_only=True)
-        net.load_state_dict(state["net"])
-        optimizer.load_state_dict(state["optimizer"])
-        with torch.no_grad():
-            centres.copy_(state["centres"])
-            slope.copy_(state["slope"])
-        average, step, seconds = state["average"], state["step"], state["seconds"]
-
-    def save():
-        state = {"net": net.state_dict(), "optimizer": optimizer.state_dict(), "centres": centres.detach(), "slope": slope.detach(),
-                 "average": average, "step": step, "seconds": seconds + time.process_time()}
-        torch.save(state, out / "checkpoint.tmp")
-        (out / "checkpoint.tmp").replace(out / "checkpoint.pt")
-        torch.save(average, out / "weights.pt")
-
-    def note(text):
-        with open(out / "log.txt", "a") as log:
-            log.write(text + "\n")
-
-    note(f"{batches.count} classes, {sum(p.numel() for p in net.parameters())} parameters, {steps} steps, seed {seed}, from step {step}")
-    while step < steps:
-        rng, part = np.random.default_rng([seed, step]), step / steps
+    run = Run(out, net, optimizer, AVERAGE, {"centres": centres, "slope": slope})
+    if resume:
+        run.resume()
+    run.note(f"{batches.count} classes, {sum(p.numel() for p in net.parameters())} parameters, {steps} steps, seed {seed}, from step {run.step}")
+    recent = []
+    while run.step < steps:
+        rng, part = np.random.default_rng([seed, run.step]), run.step / steps
         rate = LEARNING_RATE * (part / 0.05 if part < 0.05 else 0.5 * (1 + math.cos(math.pi * (part - 0.05) / 0.95))) + 1e-6
         for group in optimizer.param_groups:
             group["lr"] = rate
@@ -264,20 +225,11 @@ def train(folder, out, steps, seed, resume):
         (0.5 * softmax + prototypical).backward()
         nn.utils.clip_grad_norm_(net.parameters(), 5.0)
         optimizer.step()
-        step += 1
-        decay = min(AVERAGE, (1 + step) / (10 + step))
-        for k, v in net.state_dict().items():
-            if v.dtype.is_floating_point:
-                average[k].mul_(decay).add_(v, alpha=1 - decay)
-            else:
-                average[k].copy_(v)
+        run.advance()
         recent = (recent + [[float(softmax.detach()), float(prototypical.detach()), float(right)]])[-200:]
-        if step % 200 == 0:
-            note(f"{(seconds + time.process_time()) / 60:.1f} min, step {step}: softmax, prototypical, accuracy {np.mean(recent, 0).round(3)}, rate {rate:.5f}")
-        if time.time() - saved > 300:
-            save()
-            saved = time.time()
-    save()
+        if run.step % 200 == 0:
+            run.note(f"{run.minutes():.1f} min, step {run.step}: softmax, prototypical, accuracy {np.mean(recent, 0).round(3)}, rate {rate:.5f}")
+    run.save()
 
 
 def main():

@@ -6,13 +6,12 @@ FOLDER (outside the repository) gets checkpoint.pt, weights.pt (averaged weights
 import argparse
 import glob
 import math
-import pathlib
-import time
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
+from training_run import Run
 from vad_network import FULL_SCALE_DB, Net
 
 BATCH, RATE, CLIP = 16, 3e-3, 2.0
@@ -85,16 +84,6 @@ def measured(net, data):
     return np.mean(rows, 0)
 
 
-def averaged(net, average, step):
-    """Exponential average of weights and running statistics, warmed up."""
-    decay = min(AVERAGE, (1 + step) / (10 + step))
-    for name, value in net.state_dict().items():
-        if value.dtype.is_floating_point:
-            average[name].mul_(decay).add_(value, alpha=1 - decay)
-        else:
-            average[name].copy_(value)
-
-
 def main():
     args = argparse.ArgumentParser()
     args.add_argument("folder")
@@ -106,59 +95,38 @@ def main():
     args = args.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
-    folder = pathlib.Path(args.folder)
-    folder.mkdir(parents=True, exist_ok=True)
     data, dev = load(sorted(f for pattern in args.scenes for f in glob.glob(pattern))), load([args.dev])
     count = len(data["features"])
     net = Net()
-    average = {k: v.clone() for k, v in net.state_dict().items()}
-    optimizer = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=1e-2)
-    step, seconds, saved = 0, 0.0, time.time()
-    if args.resume and (folder / "checkpoint.pt").exists():
-        state = torch.load(folder / "checkpoint.pt", weights_only=True)
-        net.load_state_dict(state["net"])
-        optimizer.load_state_dict(state["optimizer"])
-        average, step, seconds = state["average"], state["step"], state["seconds"]
-
-    def save():
-        state = {"net": net.state_dict(), "optimizer": optimizer.state_dict(), "average": average, "step": step, "seconds": seconds + time.process_time()}
-        torch.save(state, folder / "checkpoint.tmp")
-        (folder / "checkpoint.tmp").replace(folder / "checkpoint.pt")
-        torch.save(average, folder / "weights.pt")
-
-    def note(text):
-        with open(folder / "log.txt", "a") as log:
-            log.write(text + "\n")
-
-    note(f"{count} scenes, {sum(p.numel() for p in net.parameters())} parameters, {vars(args)}")
-    recent = []
-    while step < args.steps:
-        rng = np.random.default_rng([args.seed, step])  # a step depends on its number alone, so a resumed run draws the same
-        if step % (count // BATCH) == 0 or "order" not in locals():
-            order = np.random.default_rng([args.seed, 7, step // (count // BATCH)]).permutation(count)
-        at = step % (count // BATCH) * BATCH
+    run = Run(args.folder, net, torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=1e-2), AVERAGE)
+    if args.resume:
+        run.resume()
+    run.note(f"{count} scenes, {sum(p.numel() for p in net.parameters())} parameters, {vars(args)}")
+    recent, epoch, order = [], None, None
+    while run.step < args.steps:
+        # A step depends on its number alone, so a resumed run draws what an unbroken one would.
+        rng = np.random.default_rng([args.seed, run.step])
+        if epoch != run.step // (count // BATCH):
+            epoch = run.step // (count // BATCH)
+            order = np.random.default_rng([args.seed, 7, epoch]).permutation(count)
+        at = run.step % (count // BATCH) * BATCH
         index = np.sort(order[at:at + BATCH])
-        for group in optimizer.param_groups:
-            group["lr"] = RATE * min(1, step / 100) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * step / args.steps)))
+        for group in run.optimizer.param_groups:
+            group["lr"] = RATE * min(1, run.step / 100) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * run.step / args.steps)))
         with torch.autocast("cpu", dtype=torch.bfloat16):
             out = net(augmented(tensor(data["features"][index]).transpose(1, 2), rng))
         parts = losses(out, data, index)
-        loss = total(parts)
-        optimizer.zero_grad()
-        loss.backward()
+        run.optimizer.zero_grad()
+        total(parts).backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), CLIP)
-        optimizer.step()
-        step += 1
-        averaged(net, average, step)
-        recent.append([float(p.detach()) for p in parts])
-        if step % 500 == 0 or step == args.steps:
+        run.optimizer.step()
+        run.advance()
+        recent = (recent + [[float(p.detach()) for p in parts]])[-300:]
+        if run.step % 500 == 0 or run.step == args.steps:
             other = Net()
-            other.load_state_dict(average)
-            note(f"{(seconds + time.process_time()) / 60:.1f} min, step {step}: train {np.mean(recent[-300:], 0).round(3)}, averaged on dev {measured(other, dev).round(4)}")
-        if time.time() - saved > 300:
-            save()
-            saved = time.time()
-    save()
+            other.load_state_dict(run.average)
+            run.note(f"{run.minutes():.1f} min, step {run.step}: train {np.mean(recent, 0).round(3)}, averaged on dev {measured(other, dev).round(4)}")
+    run.save()
 
 
 if __name__ == "__main__":

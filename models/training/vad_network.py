@@ -19,6 +19,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+import factorised_dft as dft
 import vad_frontend as fe
 
 UNIT = 4096
@@ -26,33 +27,18 @@ FULL_SCALE_DB = 47.0  # of a full-scale sine in the band: window energy times N 
 
 
 class LogMel(nn.Module):
-    """wave [1,N] -> log-mel [1,48,T], time last.
-
-    The 512-point DFT is 32 x 16 by Cooley and Tukey: two small matrix products instead of one dense [512,514]. Squares of
-    real and imaginary parts go straight into a mel matrix that has each weight twice.
-    """
+    """wave [1,N] -> log-mel [1,48,T], time last (factorised_dft.py)."""
 
     def __init__(self):
         super().__init__()
-        n1, k1, n2, k2 = np.arange(32), np.arange(17), np.arange(16), np.arange(16)  # n = 16 n1 + n2, k = k1 + 32 k2
-        outer = np.exp(-2j * np.pi * np.outer(k1, n1) / 32)
-        twiddle = np.exp(-2j * np.pi * np.outer(k1, n2) / 512)
-        inner = twiddle[:, None, :] * np.exp(-2j * np.pi * np.outer(k2, n2) / 16)[None]  # [k1, k2, n2]
-        real = lambda v: torch.tensor(np.ascontiguousarray(v), dtype=torch.float32)
-        self.register_buffer("outer", real(np.stack([outer.real, outer.imag], 1).reshape(34, 32)))
-        self.register_buffer("inner", real(np.concatenate([np.concatenate([inner.real, -inner.imag], 2), np.concatenate([inner.imag, inner.real], 2)], 1)))
-        self.register_buffer("window", real(fe.FRAME_WINDOW[:, None]))
-        k = k1[:, None] + 32 * k2[None]
-        k = np.where(k <= 256, k, 512 - k)  # mirrored bins share their weight
-        shared = (fe.FILTERS / np.bincount(k.ravel(), minlength=257)[:, None])[k]
-        self.register_buffer("mel", real(np.concatenate([shared, shared], 1).reshape(17 * 32, -1).T))
+        for name, value in zip(("first", "second", "mel"), dft.tables(fe.WINDOW, fe.FILTERS)):
+            self.register_buffer(name, value)
+        self.register_buffer("window", dft.constant(fe.FRAME_WINDOW[:, None]))
 
     def forward(self, x):
         rows = F.pad(x, (fe.HOP // 2, fe.HOP // 2)).reshape(-1, fe.HOP).t()
         frames = torch.cat([rows[:, :-1], rows[:, 1:]], 0) * self.window
-        y = torch.matmul(self.outer, frames.reshape(32, -1)).reshape(17, 32, -1)
-        z = torch.matmul(self.inner, y).reshape(17 * 32, -1)
-        return torch.log(torch.matmul(self.mel, z * z) + fe.EPSILON).unsqueeze(0)
+        return torch.log(dft.mel_power(frames, self.first, self.second, self.mel) + fe.EPSILON).unsqueeze(0)
 
 
 class Block(nn.Module):
