@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -120,14 +121,14 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
 
     @Override
-    public void speakers(String text) {
-      lines.add(text);
+    public void speakers(Supplier<List<String>> told) {
+      if (wanted) {
+        lines.addAll(told.get());
+      }
     }
 
     void tell(PrintWriter out) {
-      if (wanted) {
-        lines.forEach(line -> out.println("    " + line));
-      }
+      lines.forEach(line -> out.println("    " + line));
       lines.clear();
     }
   }

@@ -5,22 +5,16 @@ import dev.audioinsight.worker.fetch.AudioFetcher;
 import dev.audioinsight.worker.inference.ModelException;
 import dev.audioinsight.worker.insight.InsightEngine;
 import dev.audioinsight.worker.insight.ModelChoice;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every command that analyses audio. */
 final class EngineOptions {
-  @Option(
-      names = "--models",
-      paramLabel = "DIR",
-      defaultValue = "${env:AUDIO_INSIGHT_MODELS}",
-      description =
-          "The models folder (env AUDIO_INSIGHT_MODELS; else models/ of the installation).")
-  Path models;
+  @Mixin ModelsOption models;
 
   @Option(
       names = "--vad-model",
@@ -51,7 +45,7 @@ final class EngineOptions {
   InsightEngine load(List<Path> roots, Limits.Formats formats) {
     try {
       return InsightEngine.load(
-          modelsFolder(models),
+          models.folder(),
           new ModelChoice(given(vadModel)),
           new AudioFetcher(roots),
           new Limits(maxAudioBytes, Duration.ofSeconds(maxAudioSeconds), formats));
@@ -62,15 +56,5 @@ final class EngineOptions {
 
   private static Optional<String> given(String value) {
     return Optional.ofNullable(value).filter(text -> !text.isBlank());
-  }
-
-  /** The folder asked for, or that of the installation, or that of the working directory. */
-  static Path modelsFolder(Path asked) {
-    if (asked != null && !asked.toString().isEmpty()) {
-      return asked;
-    }
-    String home = System.getProperty("audioinsight.home");
-    Path installed = Path.of(home == null ? "." : home, "models");
-    return Files.isDirectory(installed) ? installed : Path.of("models");
   }
 }

@@ -4,7 +4,6 @@ import dev.audioinsight.contract.Options;
 import dev.audioinsight.contract.Result;
 import dev.audioinsight.worker.audio.Limits;
 import dev.audioinsight.worker.audio.Samples;
-import dev.audioinsight.worker.engine.JobProcessor;
 import dev.audioinsight.worker.evaluate.Evaluation;
 import dev.audioinsight.worker.evaluate.JsonReport;
 import dev.audioinsight.worker.evaluate.ManifestRow;
@@ -62,11 +61,14 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Heard heard = new Heard();
     try (InsightEngine insight =
-        engine.load(List.of(Path.of("/")), Limits.Formats.WAV_AND_TRUSTED_FLAC)) {
+            engine.load(List.of(Path.of("/")), Limits.Formats.WAV_AND_TRUSTED_FLAC);
+        LocalAnalysis analysis =
+            new LocalAnalysis((job, cancellation) -> insight.process(job, cancellation, heard))) {
       Evaluation evaluation = new Evaluation();
       for (ManifestRow row : ManifestRow.read(manifest)) {
-        add(evaluation, row, insight);
+        add(evaluation, row, analysis, heard);
       }
       print(evaluation);
       return 0;
@@ -75,22 +77,20 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private static void add(Evaluation evaluation, ManifestRow row, InsightEngine insight)
+  private static void add(
+      Evaluation evaluation, ManifestRow row, LocalAnalysis analysis, Heard heard)
       throws IOException {
-    Heard heard = new Heard();
-    JobProcessor traced = (job, cancellation) -> insight.process(job, cancellation, heard);
-    try (LocalAnalysis analysis = new LocalAnalysis(traced)) {
-      long before = THREADS.getCurrentThreadCpuTime();
-      Result result = analysis.analyse(row.file(), Options.DEFAULT, LIMIT);
-      double cpuSeconds = (THREADS.getCurrentThreadCpuTime() - before) / 1e9;
-      evaluation.add(
-          row,
-          result,
-          heard.speech,
-          Wada.db(heard.samples),
-          PercentileSnr.db(heard.samples),
-          cpuSeconds);
-    }
+    heard.forget();
+    long before = THREADS.getCurrentThreadCpuTime();
+    Result result = analysis.analyse(row.file(), Options.DEFAULT, LIMIT);
+    double cpuSeconds = (THREADS.getCurrentThreadCpuTime() - before) / 1e9;
+    evaluation.add(
+        row,
+        result,
+        heard.speech,
+        Wada.db(heard.samples),
+        PercentileSnr.db(heard.samples),
+        cpuSeconds);
   }
 
   private void print(Evaluation evaluation) {
@@ -106,10 +106,15 @@ final class EvaluateCommand implements Callable<Integer> {
     out.flush();
   }
 
-  /** Keeps what one analysis heard. */
+  /** Keeps what the analysis of one recording heard. */
   private static final class Heard implements Trace {
-    DoubleUnaryOperator speech = seconds -> 0;
-    Samples samples = Samples.of();
+    private DoubleUnaryOperator speech;
+    private Samples samples;
+
+    void forget() {
+      speech = seconds -> 0;
+      samples = Samples.of();
+    }
 
     @Override
     public void speech(DoubleUnaryOperator probability) {

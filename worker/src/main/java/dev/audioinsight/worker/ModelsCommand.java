@@ -6,11 +6,10 @@ import dev.audioinsight.worker.inference.ModelFetcher;
 import dev.audioinsight.worker.inference.ModelStore;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -29,13 +28,7 @@ import picocli.CommandLine.Spec;
 final class ModelsCommand {
   private static final long MOST_BYTES = 1L << 30;
 
-  @Option(
-      names = "--models",
-      paramLabel = "DIR",
-      defaultValue = "${env:AUDIO_INSIGHT_MODELS}",
-      description =
-          "The models folder (env AUDIO_INSIGHT_MODELS; else models/ of the installation).")
-  Path models;
+  @Mixin ModelsOption models;
 
   @Spec CommandSpec spec;
 
@@ -102,7 +95,7 @@ final class ModelsCommand {
 
   private ModelStore open() {
     try {
-      return ModelStore.open(EngineOptions.modelsFolder(models));
+      return ModelStore.open(models.folder());
     } catch (ModelException e) {
       throw new UserException(e.getMessage());
     }

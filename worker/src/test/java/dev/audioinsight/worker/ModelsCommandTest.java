@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,13 +132,12 @@ class ModelsCommandTest {
             .formatted(sha256, server.getAddress().getPort(), path));
   }
 
-  private Stream<String> files() throws IOException {
+  private List<String> files() throws IOException {
     try (Stream<Path> paths = Files.walk(folder)) {
       return paths
           .filter(Files::isRegularFile)
           .map(file -> folder.relativize(file).toString())
-          .toList()
-          .stream();
+          .toList();
     }
   }
 

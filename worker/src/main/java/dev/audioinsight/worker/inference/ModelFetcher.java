@@ -11,9 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 
 /**
  * Downloads a model from the source that the manifest names. The file gets its name only once its
@@ -74,7 +72,7 @@ public final class ModelFetcher {
       if (response.statusCode() != 200) {
         throw new IOException("HTTP status " + response.statusCode());
       }
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = Sha256.digest();
       DigestInputStream counted = new DigestInputStream(body, digest);
       byte[] buffer = new byte[1 << 16];
       long total = 0;
@@ -85,9 +83,7 @@ public final class ModelFetcher {
         }
         out.write(buffer, 0, n);
       }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+      return Sha256.hex(digest.digest());
     }
   }
 }

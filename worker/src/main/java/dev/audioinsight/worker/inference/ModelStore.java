@@ -6,9 +6,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -114,7 +111,7 @@ public final class ModelStore {
       byte[] bytes = Files.readAllBytes(file);
       String name = file.getFileName().toString().replaceFirst("\\.onnx$", "");
       return OnnxModel.load(
-          new ModelEntry(name, file.toString(), sha256(bytes), "external", null, null), bytes);
+          new ModelEntry(name, file.toString(), Sha256.of(bytes), "external", null, null), bytes);
     } catch (IOException e) {
       throw new ModelException("the model " + file + " cannot be read", e);
     }
@@ -134,7 +131,7 @@ public final class ModelStore {
     Path file = folder.resolve(entry.file());
     try {
       byte[] bytes = Files.readAllBytes(file);
-      String sha256 = sha256(bytes);
+      String sha256 = Sha256.of(bytes);
       if (!sha256.equals(entry.sha256())) {
         throw new ModelException(
             file + " is not the file that the manifest names: its SHA-256 is " + sha256);
@@ -146,14 +143,6 @@ public final class ModelStore {
               ? ""
               : "; audio-insight models fetch " + entry.name() + " gets it";
       throw new ModelException("the model " + file + " cannot be read" + remedy, e);
-    }
-  }
-
-  static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.audioinsight.worker.insight;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -10,13 +11,12 @@ final class CountTrace {
   private CountTrace() {}
 
   /**
-   * Tells the number, the voices and what was too little to be one.
+   * The number, the voices and what was too little to be one, a line each.
    *
    * @param clusters the partition that the answer is read from
    * @param seconds of speech in all
    */
-  static void tell(
-      Trace trace,
+  static List<String> lines(
       CountDistribution distribution,
       List<Voice> clusters,
       int count,
@@ -24,17 +24,20 @@ final class CountTrace {
       CountParameters p) {
     List<Voice> sorted =
         clusters.stream().sorted(Comparator.comparingDouble(voice -> -voice.seconds())).toList();
-    trace.speakers(
+    int voices = Math.min(count, sorted.size());
+    List<String> lines = new ArrayList<>();
+    lines.add(
         text(
             "%.1f s of speech, %d clusters; %d with probability %.2f",
             seconds, clusters.size(), count, distribution.probability(count)));
-    trace.speakers("voices: " + seconds(sorted.subList(0, Math.min(count, sorted.size()))));
-    if (sorted.size() > count) {
-      trace.speakers(
+    lines.add("voices: " + seconds(sorted.subList(0, voices)));
+    if (voices < sorted.size()) {
+      lines.add(
           text(
               "joined to the most similar voice, a voice having at least %.1f s: %s",
-              p.floor(seconds), seconds(sorted.subList(count, sorted.size()))));
+              p.floor(seconds), seconds(sorted.subList(voices, sorted.size()))));
     }
+    return lines;
   }
 
   private static String seconds(List<Voice> voices) {

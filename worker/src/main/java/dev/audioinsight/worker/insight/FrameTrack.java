@@ -35,12 +35,7 @@ final class FrameTrack {
   static FrameTrack ofSpeech(float[] probabilities, int hop, int samples) {
     float[] speech = new float[(samples + FRAME - 1) / FRAME];
     for (int i = 0; i < speech.length; i++) {
-      double at = ((i + 0.5) * FRAME - hop / 2.0) / hop;
-      int before = (int) Math.floor(at);
-      float share = (float) (at - before);
-      float first = probabilities[Math.max(0, before)];
-      float second = probabilities[Math.min(probabilities.length - 1, before + 1)];
-      speech[i] = (1 - share) * first + share * second;
+      speech[i] = (float) between(probabilities, ((i + 0.5) * FRAME - hop / 2.0) / hop);
     }
     float[] none = {};
     return new FrameTrack(speech, none, none, none);
@@ -61,16 +56,19 @@ final class FrameTrack {
 
   /** The probability at a sample, between the centres of two frames; flat beyond the outer ones. */
   double speechAt(double sample) {
-    double at = (sample - FRAME / 2.0) / FRAME;
+    return between(speech, (sample - FRAME / 2.0) / FRAME);
+  }
+
+  private static double between(float[] values, double at) {
     if (at <= 0) {
-      return speech[0];
+      return values[0];
     }
     int before = (int) at;
-    if (before >= speech.length - 1) {
-      return speech[speech.length - 1];
+    if (before >= values.length - 1) {
+      return values[values.length - 1];
     }
     double share = at - before;
-    return (1 - share) * speech[before] + share * speech[before + 1];
+    return (1 - share) * values[before] + share * values[before + 1];
   }
 
   float speechDb(int frame) {

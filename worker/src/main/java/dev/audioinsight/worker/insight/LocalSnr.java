@@ -65,16 +65,15 @@ final class LocalSnr {
     int count = 0;
     for (int i = frames.nextSetBit(0); i >= 0; i = frames.nextSetBit(i + 1)) {
       if (track.speech(i) >= p.speechProbability()) {
-        speech += Math.pow(10, track.speechDb(i) / 10);
-        noise += Math.pow(10, track.noiseDb(i) / 10);
+        speech += SnrReadings.power(track.speechDb(i));
+        noise += SnrReadings.power(track.noiseDb(i));
         count++;
       }
     }
     if (count < MIN_FRAMES) {
       return OptionalDouble.empty();
     }
-    double db = 10 * Math.log10(Math.max(speech, p.floorShare() * noise) / noise);
-    return OptionalDouble.of(
-        Math.rint(Math.max(p.lowestDb(), Math.min(p.highestDb(), db)) * 10) / 10);
+    double db = p.clamped(SnrReadings.ratioDb(speech, noise, p.floorShare()));
+    return OptionalDouble.of(Math.rint(db * 10) / 10);
   }
 }

@@ -12,6 +12,7 @@ public final class PercentileSnr {
   private static final double HIGH_PASS_HZ = 60;
   private static final double SPEECH = 0.85;
   private static final double NOISE = 0.15;
+  private static final double FLOOR_SHARE = 1e-3;
   private static final int LEAST_FRAMES = 62;
 
   private PercentileSnr() {}
@@ -31,7 +32,7 @@ public final class PercentileSnr {
     }
     Arrays.sort(powers, 0, live);
     double noise = powers[(int) (NOISE * (live - 1))];
-    double speech = Math.max(powers[(int) (SPEECH * (live - 1))] - noise, noise * 1e-3);
-    return OptionalDouble.of(10 * Math.log10(speech / noise));
+    double speech = powers[(int) (SPEECH * (live - 1))] - noise;
+    return OptionalDouble.of(SnrReadings.ratioDb(speech, noise, FLOOR_SHARE));
   }
 }

@@ -60,7 +60,7 @@ final class SnrEstimator {
     double noise = byEnergy ? readings.energyNoise() : readings.maskNoise();
     double noiseDbfs = SnrReadings.decibels(noise);
     boolean below = noiseDbfs < p.resolutionDbfs();
-    double db = clamped(below ? overResolution(speech) : fused);
+    double db = p.clamped(below ? overResolution(speech) : fused);
     return new Snr(
         rounded(db, 10),
         List.of(
@@ -75,12 +75,7 @@ final class SnrEstimator {
   }
 
   private double overResolution(double speech) {
-    double noise = SnrReadings.power(p.resolutionDbfs());
-    return SnrReadings.decibels(Math.max(speech, p.floorShare() * noise) / noise);
-  }
-
-  private double clamped(double db) {
-    return Math.max(p.lowestDb(), Math.min(p.highestDb(), db));
+    return SnrReadings.ratioDb(speech, SnrReadings.power(p.resolutionDbfs()), p.floorShare());
   }
 
   private static double rounded(double value, double steps) {

@@ -32,6 +32,10 @@ record SnrParameters(
     double highestDb,
     Cases cases) {
 
+  double clamped(double db) {
+    return Math.max(lowestDb, Math.min(highestDb, db));
+  }
+
   /** The three cases: pauses that are quiet, pauses that are not, none. Immutable. */
   record Cases(Fusion pauses, Fusion noisyPauses, Fusion noPauses) {}
 

@@ -100,14 +100,15 @@ record SnrReadings(
   }
 
   double energyDb() {
-    return ratio(energySpeech, energyNoise);
+    return ratioDb(energySpeech, energyNoise, floorShare);
   }
 
   double maskDb() {
-    return ratio(maskSpeech, maskNoise);
+    return ratioDb(maskSpeech, maskNoise, floorShare);
   }
 
-  private double ratio(double speech, double noise) {
+  /** Speech over noise in dB, the speech being at least that share of the noise. */
+  static double ratioDb(double speech, double noise, double floorShare) {
     return decibels(Math.max(speech, floorShare * noise) / noise);
   }
 

@@ -76,7 +76,7 @@ final class SpeakerCounter {
       return Timeline.speakers(distribution, count, regions, pieces, new int[0]);
     }
     List<Voice> clusters = states.get(distribution.stateFor(count, states)).voices();
-    CountTrace.tell(trace, distribution, clusters, count, seconds, p);
+    trace.speakers(() -> CountTrace.lines(distribution, clusters, count, seconds, p));
     int[] labels = labels(clusters, count, pieces.size());
     return Timeline.speakers(distribution, count, regions, pieces, labels);
   }

@@ -1,7 +1,9 @@
 package dev.audioinsight.worker.insight;
 
 import dev.audioinsight.worker.audio.Samples;
+import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.Supplier;
 
 /**
  * Hears what an analysis saw on the way to its answer: for those who measure it or want it
@@ -26,9 +28,9 @@ public interface Trace {
   default void speech(DoubleUnaryOperator probability) {}
 
   /**
-   * A step towards the number of speakers, in words.
+   * The speakers were counted.
    *
-   * @param text one line
+   * @param lines how the number came about, in words; made when asked for
    */
-  default void speakers(String text) {}
+  default void speakers(Supplier<List<String>> lines) {}
 }

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** Writes WAV files chunk by chunk, valid or not. Confined to one thread. */
-final class Wav {
+public final class Wav {
   static final int PCM = 1;
   static final int FLOAT = 3;
   static final int A_LAW = 6;
@@ -34,12 +34,28 @@ final class Wav {
   }
 
   /** A whole file of these frames, each value from -1 to 1, 16 bits. */
-  static byte[] pcm16(int rate, int channels, float... values) {
+  public static byte[] pcm16(int rate, int channels, float... values) {
     ByteBuffer data = ByteBuffer.allocate(2 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     for (float value : values) {
       data.putShort((short) Math.max(-32_768, Math.min(32_767, Math.round(value * 32_768))));
     }
     return riff().format(PCM, channels, rate, 16).chunk("data", data.array()).bytes();
+  }
+
+  /** A whole file of these values from -1 to 1, mono, G.711 mu-law. */
+  public static byte[] muLaw(int rate, float... values) {
+    byte[] data = new byte[values.length];
+    for (int i = 0; i < data.length; i++) {
+      data[i] = compressMu(Math.max(-32_768, Math.min(32_767, Math.round(values[i] * 32_768))));
+    }
+    return riff().format(MU_LAW, 1, rate, 8).chunk("data", data).bytes();
+  }
+
+  /** The segment search of ITU-T G.711 for mu-law, with its bias of 132 on 16 bits. */
+  static byte compressMu(int pcm) {
+    int biased = Math.min(Math.abs(pcm), 32_635) + 132;
+    int segment = 32 - Integer.numberOfLeadingZeros(biased) - 8;
+    return (byte) ~((pcm < 0 ? 0x80 : 0) | segment << 4 | (biased >> (segment + 3) & 0xF));
   }
 
   /** A {@code fmt} chunk of 16 bytes. */
@@ -94,7 +110,7 @@ final class Wav {
   }
 
   /** Decodes within two hours and 16 MiB. */
-  static Recording decode(byte[] file) throws JobFailedException {
+  public static Recording decode(byte[] file) throws JobFailedException {
     return decode(file, new Limits(16 << 20, Duration.ofHours(2)));
   }
 
@@ -102,7 +118,7 @@ final class Wav {
     return new AudioDecoder(limits).decode(new InMemory(file), new Cancellation());
   }
 
-  static float[] values(Recording recording) {
+  public static float[] values(Recording recording) {
     float[] values = new float[recording.samples().length()];
     for (int i = 0; i < values.length; i++) {
       values[i] = recording.samples().get(i);

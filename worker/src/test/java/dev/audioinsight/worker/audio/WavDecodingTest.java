@@ -47,7 +47,7 @@ class WavDecodingTest {
         case FLOAT_32 -> out.putFloat((float) v);
         case FLOAT_64 -> out.putDouble(v);
         case A_LAW -> out.put(compressA((int) round(v, 15)));
-        case MU_LAW -> out.put(compressMu((int) round(v, 15)));
+        case MU_LAW -> out.put(Wav.compressMu((int) round(v, 15)));
       }
     }
 
@@ -70,13 +70,6 @@ class WavDecodingTest {
       int segment = Math.max(0, 32 - Integer.numberOfLeadingZeros(magnitude) - 5);
       int mantissa = segment < 2 ? magnitude >> 1 : magnitude >> segment;
       return (byte) ((segment << 4 | (mantissa & 0xF)) ^ (pcm >= 0 ? 0xD5 : 0x55));
-    }
-
-    /** The same for mu-law, with its bias of 132 on 16 bits. */
-    private static byte compressMu(int pcm) {
-      int biased = Math.min(Math.abs(pcm), 32_635) + 132;
-      int segment = 32 - Integer.numberOfLeadingZeros(biased) - 8;
-      return (byte) ~((pcm < 0 ? 0x80 : 0) | segment << 4 | (biased >> (segment + 3) & 0xF));
     }
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -14,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the sender's bounds and short recordings do to the distribution of the count. */
 class CountDistributionTest {
   private static final int FRAMES = 1_000;
-  private static final CountParameters PARAMETERS = parameters();
+  private static final CountParameters PARAMETERS =
+      CountFixtures.parameters(List.of(-1.0, 0.0, 0.0, 0.0, 0.0), 2.5, 0.06);
   private static final StopModel MODEL = new StopModel(PARAMETERS, pieces(14));
 
   @Test
@@ -91,43 +91,12 @@ class CountDistributionTest {
   }
 
   private static List<Voice> voices(int count) {
-    return IntStream.range(0, count).mapToObj(CountDistributionTest::voice).toList();
+    return IntStream.range(0, count).mapToObj(i -> CountFixtures.voice(FRAMES, i)).toList();
   }
 
   private static List<Region> pieces(int count) {
     return IntStream.range(0, count)
         .mapToObj(i -> new Region(1000 * i, 1000 * i + 900, 1))
         .toList();
-  }
-
-  private static Voice voice(int piece) {
-    return new Voice(
-        new VoiceStatistics(new double[3], FRAMES, new double[1], new double[1]),
-        List.of(piece),
-        new float[] {1},
-        0);
-  }
-
-  private static CountParameters parameters() {
-    List<Double> ones = Collections.nCopies(PairModel.FEATURES, 1.0);
-    return new CountParameters(
-        Collections.nCopies(PairModel.FEATURES, "feature"),
-        2.0,
-        0.45,
-        30.0,
-        0.05,
-        1.0,
-        10,
-        0.5,
-        10.0,
-        ones,
-        ones,
-        ones,
-        0,
-        Collections.nCopies(StopModel.FEATURES, "feature"),
-        List.of(-1.0, 0.0, 0.0, 0.0, 0.0),
-        0,
-        2.5,
-        0.06);
   }
 }

@@ -10,15 +10,11 @@ import dev.audioinsight.contract.Job;
 import dev.audioinsight.contract.Options;
 import dev.audioinsight.contract.Snr;
 import dev.audioinsight.contract.Speakers;
-import dev.audioinsight.worker.audio.AudioDecoder;
 import dev.audioinsight.worker.audio.Limits;
-import dev.audioinsight.worker.audio.Samples;
+import dev.audioinsight.worker.audio.Wav;
 import dev.audioinsight.worker.engine.Cancellation;
 import dev.audioinsight.worker.engine.Findings;
 import dev.audioinsight.worker.fetch.AudioFetcher;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,9 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Recordings that are not what anybody expects: each gets a valid answer, and an honest one. */
 class OddRecordingsTest {
-  private static final Path SAMPLES = Path.of("..", "samples").toAbsolutePath().normalize();
-  private static final int PCM = 1;
-  private static final int MU_LAW = 7;
+  private static final Path SAMPLES = Path.of("..", "samples");
 
   private static InsightEngine engine;
 
@@ -49,7 +43,7 @@ class OddRecordingsTest {
   static void load() {
     engine =
         InsightEngine.load(
-            Path.of("..", "models"), new AudioFetcher(List.of(folder, SAMPLES)), Limits.DEFAULT);
+            Path.of("..", "models"), new AudioFetcher(List.of(folder)), Limits.DEFAULT);
   }
 
   @AfterAll
@@ -86,7 +80,7 @@ class OddRecordingsTest {
   @ParameterizedTest
   @MethodSource("namesWithoutSpeech")
   void shouldHearNobodyWhereNobodySpeaks(String name) throws Exception {
-    Findings findings = analyse(wav(PCM, withoutSpeech().get(name)));
+    Findings findings = analyse(wav(withoutSpeech().get(name)));
 
     assertThat(findings.speech().segments()).isEmpty();
     assertThat(findings.snr().orElseThrow().reason()).isEqualTo(Snr.Reason.NO_SPEECH);
@@ -99,10 +93,10 @@ class OddRecordingsTest {
   @Test
   void shouldAnswerAVerySoftRecordingAsItsLouderSelf() throws Exception {
     float[] voice = voice("two-voices-room-25db.wav");
-    Findings loud = analyse(wav(PCM, voice));
+    Findings loud = analyse(wav(voice));
 
     // -50 dBFS in its speech: 16 bits leave some 40 dB below it
-    Findings soft = analyse(wav(PCM, scaled(voice, level(loud, -50))));
+    Findings soft = analyse(wav(scaled(voice, level(loud, -50))));
 
     assertThat(soft.snr().orElseThrow().db()).isCloseTo(loud.snr().orElseThrow().db(), within(2.5));
     assertThat(soft.snr().orElseThrow().speechLevelDbfs()).isCloseTo(-50, within(1.5));
@@ -114,7 +108,7 @@ class OddRecordingsTest {
 
   @Test
   void shouldAnswerARecordingThatIsClippedThroughout() throws Exception {
-    Findings findings = analyse(wav(PCM, scaled(voice("one-voice-clean.wav"), 1_000)));
+    Findings findings = analyse(wav(scaled(voice("one-voice-clean.wav"), 1_000)));
 
     assertThat(findings.snr().orElseThrow().clippedRatio()).isGreaterThan(0.3);
     assertThat(findings.speakers().orElseThrow().count()).isBetween(0, 2);
@@ -128,8 +122,8 @@ class OddRecordingsTest {
       narrow[i] = (voice[2 * i] + voice[2 * i + 1]) / 2;
     }
 
-    Findings telephone = analyse(wav(MU_LAW, narrow));
-    Findings original = analyse(wav(PCM, voice));
+    Findings telephone = analyse(Wav.muLaw(8_000, narrow));
+    Findings original = analyse(wav(voice));
 
     assertThat(telephone.audio().sampleRateHz()).isEqualTo(8_000);
     assertThat(telephone.speakers().orElseThrow().count()).isEqualTo(1);
@@ -145,7 +139,7 @@ class OddRecordingsTest {
     float[] word = new float[(int) (seconds * Signals.RATE)];
     System.arraycopy(voice, start, word, 0, word.length);
 
-    Findings findings = analyse(wav(PCM, word));
+    Findings findings = analyse(wav(word));
 
     assertThat(findings.speakers().orElseThrow().count()).isBetween(0, 1);
     assertThat(findings.speech().durationMs()).isLessThanOrEqualTo((long) (seconds * 1_000));
@@ -179,20 +173,15 @@ class OddRecordingsTest {
   }
 
   private static float[] voice(String name) throws Exception {
-    AudioSource source = new AudioSource.Remote(SAMPLES.resolve(name).toUri());
-    Samples samples =
-        new AudioDecoder(Limits.DEFAULT)
-            .decode(new AudioFetcher(List.of(SAMPLES)).fetch(source), new Cancellation())
-            .samples();
-    float[] values = new float[samples.length()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = samples.get(i);
-    }
-    return values;
+    return Wav.values(Wav.decode(Files.readAllBytes(SAMPLES.resolve(name))));
+  }
+
+  private static byte[] wav(float... signal) {
+    return Wav.pcm16(Signals.RATE, 1, signal);
   }
 
   private static int firstSpeech(float[] voice) throws Exception {
-    return (int) (analyse(wav(PCM, voice)).speech().segments().get(0).startMs() * 16);
+    return (int) (analyse(wav(voice)).speech().segments().get(0).startMs() * 16);
   }
 
   /** The factor that brings the speech to this level. */
@@ -206,34 +195,5 @@ class OddRecordingsTest {
       scaled[i] = (float) (signal[i] * factor);
     }
     return scaled;
-  }
-
-  /** Mono: 16 bits at 16 kHz, or mu-law at 8 kHz. */
-  private static byte[] wav(int format, float... signal) {
-    int bytes = format == PCM ? 2 : 1;
-    int rate = format == PCM ? 16_000 : 8_000;
-    ByteBuffer wav = ByteBuffer.allocate(44 + bytes * signal.length).order(ByteOrder.LITTLE_ENDIAN);
-    wav.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + bytes * signal.length);
-    wav.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16).putShort((short) format);
-    wav.putShort((short) 1).putInt(rate).putInt(rate * bytes).putShort((short) bytes);
-    wav.putShort((short) (8 * bytes)).put("data".getBytes(StandardCharsets.US_ASCII));
-    wav.putInt(bytes * signal.length);
-    for (float value : signal) {
-      int sample = Math.max(-32_768, Math.min(32_767, Math.round(value * 32_768)));
-      if (format == PCM) {
-        wav.putShort((short) sample);
-      } else {
-        wav.put(muLaw(sample));
-      }
-    }
-    return wav.array();
-  }
-
-  /** G.711. */
-  private static byte muLaw(int sample) {
-    int magnitude = Math.min(32_635, Math.abs(sample)) + 132;
-    int exponent = 31 - Integer.numberOfLeadingZeros(magnitude) - 7;
-    int mantissa = (magnitude >> (exponent + 3)) & 15;
-    return (byte) ~((sample < 0 ? 128 : 0) | exponent << 4 | mantissa);
   }
 }

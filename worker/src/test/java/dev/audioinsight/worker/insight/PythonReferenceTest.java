@@ -6,13 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.audioinsight.contract.AudioSource;
 import dev.audioinsight.contract.Snr;
-import dev.audioinsight.worker.audio.AudioDecoder;
-import dev.audioinsight.worker.audio.Limits;
 import dev.audioinsight.worker.audio.Recording;
+import dev.audioinsight.worker.audio.Wav;
 import dev.audioinsight.worker.engine.Cancellation;
-import dev.audioinsight.worker.fetch.AudioFetcher;
 import dev.audioinsight.worker.inference.ModelStore;
 import dev.audioinsight.worker.inference.OnnxModel;
 import dev.audioinsight.worker.inference.Tensor;
@@ -184,10 +181,7 @@ class PythonReferenceTest {
   }
 
   private static Recording recording(String name) throws Exception {
-    byte[] bytes = Files.readAllBytes(Path.of("..", "samples", name + ".wav"));
-    return new AudioDecoder(Limits.DEFAULT)
-        .decode(
-            new AudioFetcher(List.of()).fetch(AudioSource.Inline.of(bytes)), new Cancellation());
+    return Wav.decode(Files.readAllBytes(Path.of("..", "samples", name + ".wav")));
   }
 
   private static List<List<Integer>> pairs(JsonNode json) {

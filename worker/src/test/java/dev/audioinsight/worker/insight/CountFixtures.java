@@ -1,0 +1,40 @@
+package dev.audioinsight.worker.insight;
+
+import java.util.Collections;
+import java.util.List;
+
+/** Voices without a sound, and parameters of which a test sets what it is about. */
+final class CountFixtures {
+  private CountFixtures() {}
+
+  /** A voice of these pieces, all alike in sound. */
+  static Voice voice(double frames, Integer... pieces) {
+    VoiceStatistics statistics =
+        new VoiceStatistics(new double[3], frames, new double[1], new double[1]);
+    return new Voice(statistics, List.of(pieces), new float[] {1}, 0);
+  }
+
+  static CountParameters parameters(
+      List<Double> stopCoefficients, double minSeconds, double minShare) {
+    List<Double> ones = Collections.nCopies(PairModel.FEATURES, 1.0);
+    return new CountParameters(
+        Collections.nCopies(PairModel.FEATURES, "feature"),
+        2.0,
+        0.45,
+        30.0,
+        0.05,
+        1.0,
+        10,
+        0.5,
+        10.0,
+        ones,
+        ones,
+        ones,
+        0,
+        Collections.nCopies(StopModel.FEATURES, "feature"),
+        stopCoefficients,
+        0,
+        minSeconds,
+        minShare);
+  }
+}
