@@ -6,7 +6,7 @@ parameters are those that ship; more of them (other seeds of the fit) show the s
 Gopalakrishnan, 1998) merges the same pieces by the delta-BIC of their cepstra until no merge lies under `lambda`
 penalties; lambda is chosen on conversations of the fit speakers.
 
-usage: evaluate_speaker_count.py DATA [PARAMETERS.json ...] [--seeds 3] [--repeats 14] [--lambda-repeats 6] [--models ..] [--keep]
+usage: evaluate_speaker_count.py DATA [PARAMETERS.json ...] [--seeds 3] [--repeats 14] [--lambda-repeats 6] [--models ..] [--cache FILE] [--keep]
 """
 import argparse
 import copy
@@ -80,7 +80,7 @@ def balanced(files, limit, p):
 def clean_singles(voices, nets):
     """Two recordings of each unseen speaker: five utterances each, nothing added."""
     halves = [half for waves in voices.values() for half in (waves[:5], waves[5:])]
-    return [{"count": 1, **fsc.statistics(np.concatenate(half), nets)} for half in halves]
+    return [{"count": 1, **fsc.statistics(wave, fsc.regions(wave, nets), nets)} for wave in map(np.concatenate, halves)]
 
 
 def difference(files, p, limit):
@@ -136,6 +136,7 @@ def main():
     args.add_argument("--repeats", type=int, default=14)
     args.add_argument("--lambda-repeats", type=int, default=6)
     args.add_argument("--models", default=str(fsc.MODELS))
+    args.add_argument("--cache", type=pathlib.Path, help="keeps the conversations and their speech regions")
     args.add_argument("--keep", action="store_true", help="write the figures into figures.json")
     args = args.parse_args()
     fits, nets = [parameters(f) for f in args.parameters], fsc.sessions(args.models)
@@ -146,10 +147,14 @@ def main():
 
     material = sim.Material(args.data, "test")
     plan = [(n, sim.short) for n in fsc.COUNTS for _ in range(args.repeats * (2 if n == 1 else 1))]
-    files = [f for seed in range(args.seeds) for f in fsc.prepare(material, plan, 100 + seed, nets)]
     longer = copy.copy(material)
     longer.repeats = True  # nobody has 400 s: here, and here alone, the test repeats itself
-    files += fsc.prepare(longer, [(n, fsc.long) for n in fsc.COUNTS for _ in range(4)], 200, nets)
+
+    def conversations():
+        short = [f for seed in range(args.seeds) for f in fsc.simulated(material, plan, 100 + seed, nets)]
+        return short + fsc.simulated(longer, [(n, fsc.long) for n in fsc.COUNTS for _ in range(4)], 200, nets)
+
+    files = fsc.heard(fsc.kept(args.cache, conversations), nets)
     singles = clean_singles(corpus.speakers(args.data, "test", ("librispeech-test-other",)), nets)
     with_baseline(files + singles, fits[0])
 

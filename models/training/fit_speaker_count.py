@@ -5,7 +5,7 @@ common speaker: the stop rule is fitted on chains whose pair model comes from th
 conversations are long (80 to 400 s). A recording of one speaker weighs as much as
 SINGLE_WEIGHT others: it is the most frequent kind, and to split it the worst mistake. No real conversation is used, and nothing of part "test".
 
-usage: fit_speaker_count.py DATA [--repeats 20] [--seeds 3] [--models ..] [--cache FILE] [--out FOLDER]
+usage: fit_speaker_count.py DATA [--repeats 30] [--seeds 3] [--models ..] [--cache FILE] [--out FOLDER]
 OUT gets speaker-count.json of the seed that does best on the fit set, and speaker-count-SEED.json of each.
 """
 import argparse
@@ -37,8 +37,11 @@ def sessions(folder=MODELS):
     return tuple(session(pathlib.Path(folder) / f) for f in ("vad-snr.onnx", "speaker-trunk.onnx", "speaker-head.onnx"))
 
 
-def statistics(wave, nets, turns=()):
-    spans = sr.regions(sr.frames(nets[0], wave)["vad"], len(wave))
+def regions(wave, nets):
+    return sr.regions(sr.frames(nets[0], wave)["vad"], len(wave))
+
+
+def statistics(wave, spans, nets, turns=()):
     stats = sc.pieces(nets[1], wave, spans, FIXED)
     return {"stats": stats, "truth": truth(stats, turns) if turns else None}
 
@@ -47,13 +50,32 @@ def long(rng, count):
     return np.exp(rng.uniform(np.log(80), np.log(400)))
 
 
-def prepare(material, plan, seed, nets):
-    """Conversations of [(count, seconds(rng, count))]."""
+def simulated(material, plan, seed, nets):
+    """Conversations of [(count, seconds(rng, count))], with their speech regions."""
     rng, out = np.random.default_rng(seed), []
     for count, seconds in plan:
         wave, turns = sim.converse(material, count, rng, seconds(rng, count))
-        out.append({"count": count, "long": seconds is long, **statistics(wave, nets, turns)})
+        out.append({"count": count, "long": seconds is long, "wave": np.round(wave * 32768).astype(np.int16), "turns": turns, "spans": regions(wave, nets)})
     return out
+
+
+def heard(conversations, nets):
+    """The conversations as the speaker network hears them."""
+    return [{"count": c["count"], "long": c["long"], **statistics(c["wave"] / np.float32(32768), c["spans"], nets, c["turns"])} for c in conversations]
+
+
+def prepare(material, plan, seed, nets):
+    return heard(simulated(material, plan, seed, nets), nets)
+
+
+def kept(file, make):
+    """What `make` gives, kept in a file if there is one: it takes minutes, and no speaker network changes it."""
+    if file and file.exists():
+        return pickle.loads(file.read_bytes())
+    value = make()
+    if file:
+        file.write_bytes(pickle.dumps(value))
+    return value
 
 
 def truth(stats, turns):
@@ -162,7 +184,7 @@ def conversations(data, repeats, nets):
     for half in (0, 1):
         some = copy.copy(material)
         some.seconds = dict(list(material.seconds.items())[half::2])
-        halves.append(prepare(some, plan, 11 + half, nets))
+        halves.append(simulated(some, plan, 11 + half, nets))
     return halves
 
 
@@ -174,16 +196,14 @@ def plain(p):
 def main():
     args = argparse.ArgumentParser()
     args.add_argument("data")
-    args.add_argument("--repeats", type=int, default=20)
+    args.add_argument("--repeats", type=int, default=30)
     args.add_argument("--seeds", type=int, default=3)
     args.add_argument("--models", default=str(MODELS))
-    args.add_argument("--cache", type=pathlib.Path, help="keeps the conversations' statistics")
+    args.add_argument("--cache", type=pathlib.Path, help="keeps the conversations and their speech regions")
     args.add_argument("--out", default=str(MODELS))
     args = args.parse_args()
     nets, best = sessions(args.models), None
-    halves = pickle.loads(args.cache.read_bytes()) if args.cache and args.cache.exists() else conversations(args.data, args.repeats, nets)
-    if args.cache:
-        args.cache.write_bytes(pickle.dumps(halves))
+    halves = [heard(half, nets) for half in kept(args.cache, lambda: conversations(args.data, args.repeats, nets))]
     for seed in range(args.seeds):
         p, files = fit(halves, nets[2], seed)
         quality = likelihood(files, p)
