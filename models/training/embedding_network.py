@@ -63,4 +63,6 @@ class FbankNetwork:
 
 
 def unit(rows):
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+    """What has no direction is like nobody: zeros."""
+    length = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.where((length > 1e-12) & np.isfinite(length), rows / np.maximum(length, 1e-12), 0.0)

@@ -45,7 +45,7 @@ final class FbankNetwork implements SpeakerModel {
   }
 
   /**
-   * The adapter of this network, once it has answered a second of silence.
+   * The adapter of this network, once it has answered some silence.
    *
    * @param ridge added to the diagonal of a covariance
    * @throws ModelException if it takes or gives something else
@@ -72,16 +72,23 @@ final class FbankNetwork implements SpeakerModel {
   }
 
   private void tryOut() {
-    int frames = Fbank.frames(Samples.RATE);
+    int second = silence(Samples.RATE).length;
+    int two = silence(2 * Samples.RATE).length;
+    if (second == 0 || second != two) {
+      throw new ModelException(
+          model.entry().file()
+              + " gives no embedding of one size: %d values for a second, %d for two"
+                  .formatted(second, two));
+    }
+  }
+
+  private float[] silence(int samples) {
+    int frames = Fbank.frames(samples);
     try {
-      for (float value : embedding(new float[frames * Fbank.MELS], 0, frames, new Cancellation())) {
-        if (!Float.isFinite(value)) {
-          throw new ModelException(model.entry().file() + " gives " + value + " for silence");
-        }
-      }
+      return embedding(new float[frames * Fbank.MELS], 0, frames, new Cancellation());
     } catch (JobFailedException | IllegalStateException e) {
       throw new ModelException(
-          model.entry().file() + " cannot be run on a second: " + e.getMessage(), e);
+          model.entry().file() + " cannot be run on silence: " + e.getMessage(), e);
     }
   }
 
@@ -151,11 +158,13 @@ final class FbankNetwork implements SpeakerModel {
     for (double value : values) {
       squares += value * value;
     }
-    // What has no direction, silence perhaps, is like nobody.
-    double length = Math.max(Math.sqrt(squares), 1e-12);
+    double length = Math.sqrt(squares);
     double[] unit = new double[values.length];
-    for (int i = 0; i < values.length; i++) {
-      unit[i] = values[i] / length;
+    // What has no direction, silence perhaps, is like nobody.
+    if (length > 1e-12 && Double.isFinite(length)) {
+      for (int i = 0; i < values.length; i++) {
+        unit[i] = values[i] / length;
+      }
     }
     return unit;
   }

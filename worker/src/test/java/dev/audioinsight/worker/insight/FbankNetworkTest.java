@@ -14,7 +14,9 @@ import dev.audioinsight.worker.inference.ModelStore;
 import dev.audioinsight.worker.inference.OnnxModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,18 @@ class FbankNetworkTest {
   }
 
   @Test
+  void shouldTakeWhatIsNoNumberForNobody() throws Exception {
+    try (OnnxModel other = chosen(NETWORKS.resolve("not-a-number.onnx"))) {
+      FbankNetwork network = FbankNetwork.of(other, RIDGE);
+
+      VoiceStatistics piece = network.pieces(samples, start(), end(), 1, new Cancellation()).get(0);
+      Voice voice = network.voice(piece, List.of(0), new Cancellation());
+
+      assertThat(voice.cosine(voice)).isZero();
+    }
+  }
+
+  @Test
   void shouldBeAloneWithSilence() throws Exception {
     FbankNetwork network = FbankNetwork.of(model, RIDGE);
     Samples silence = Samples.of(new float[Samples.RATE]);
@@ -88,6 +102,36 @@ class FbankNetworkTest {
 
     assertThat(voice.cosine(voice)).isFinite();
     assertThat(voice.logDeterminant()).isFinite();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"highest-feats, WESPEAKER", "highest-x, THREE_D_SPEAKER"})
+  void shouldKnowByItsInputWhatANetworkWasTrainedOn(String name, Fbank.Convention convention)
+      throws Exception {
+    double[] highest = highest(new Fbank(convention).of(samples, start(), end()));
+
+    try (OnnxModel other = chosen(NETWORKS.resolve(name + ".onnx"))) {
+      VoiceStatistics piece =
+          FbankNetwork.of(other, RIDGE)
+              .pieces(samples, start(), end(), 1, new Cancellation())
+              .get(0);
+
+      double length = Math.sqrt(Arrays.stream(highest).map(v -> v * v).sum());
+      for (int mel = 0; mel < Fbank.MELS; mel++) {
+        assertThat(piece.sums()[mel] / piece.frames())
+            .isCloseTo(highest[mel] / length, within(1e-6));
+      }
+    }
+  }
+
+  @Test
+  void shouldRefuseANetworkThatGivesMoreForMore() {
+    try (OnnxModel other = chosen(NETWORKS.resolve("unbatched.onnx"))) {
+      assertThatThrownBy(() -> FbankNetwork.of(other, RIDGE))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("unbatched.onnx")
+          .hasMessageContaining("no embedding of one size");
+    }
   }
 
   @ParameterizedTest
@@ -114,6 +158,25 @@ class FbankNetworkTest {
   private List<VoiceStatistics> pieces() throws Exception {
     return FbankNetwork.of(model, RIDGE)
         .pieces(samples, start(), end(), reference.get("sums").size(), new Cancellation());
+  }
+
+  /** Of each band, over its mean. */
+  private static double[] highest(float[] mels) {
+    int frames = mels.length / Fbank.MELS;
+    double[] highest = new double[Fbank.MELS];
+    for (int mel = 0; mel < Fbank.MELS; mel++) {
+      int band = mel;
+      highest[mel] =
+          IntStream.range(0, frames)
+                  .mapToDouble(i -> mels[i * Fbank.MELS + band])
+                  .max()
+                  .orElseThrow()
+              - IntStream.range(0, frames)
+                  .mapToDouble(i -> mels[i * Fbank.MELS + band])
+                  .average()
+                  .orElseThrow();
+    }
+    return highest;
   }
 
   private int start() {
