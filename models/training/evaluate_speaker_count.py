@@ -6,7 +6,8 @@ parameters are those that ship; more of them (other seeds of the fit) show the s
 Gopalakrishnan, 1998) merges the same pieces by the delta-BIC of their cepstra until no merge lies under `lambda`
 penalties; lambda is chosen on conversations of the fit speakers.
 
-usage: evaluate_speaker_count.py DATA [PARAMETERS.json ...] [--seeds 3] [--repeats 14] [--lambda-repeats 6] [--models ..] [--cache FILE] [--keep]
+usage: evaluate_speaker_count.py DATA [PARAMETERS.json ...] [--seeds 3] [--repeats 14] [--lambda-repeats 6] [--models ..]
+       [--speaker-model FILE.onnx] [--cache FILE] [--keep]
 """
 import argparse
 import copy
@@ -97,9 +98,9 @@ def with_baseline(files, p):
     return files
 
 
-def measured(everything, singles, p, head, limit):
+def measured(everything, singles, p, net, limit):
     """The figures of one set of parameters."""
-    fsc.add_chains(everything + singles, head, p)
+    fsc.add_chains(everything + singles, net, p)
     short = [f for f in everything if not f["long"]]
     rows = {name: fsc.report("  " + name, files, p) for name, files in
             (("20 to 60 s", short), ("80 to 400 s", [f for f in everything if f["long"]]), ("clean, one speaker", singles))}
@@ -137,9 +138,10 @@ def main():
     args.add_argument("--lambda-repeats", type=int, default=6)
     args.add_argument("--models", default=str(fsc.MODELS))
     args.add_argument("--cache", type=pathlib.Path, help="keeps the conversations and their speech regions")
+    args.add_argument("--speaker-model", help="an ONNX file that reads 80-mel fbank; its PARAMETERS.json must be given")
     args.add_argument("--keep", action="store_true", help="write the figures into figures.json")
     args = args.parse_args()
-    fits, nets = [parameters(f) for f in args.parameters], fsc.sessions(args.models)
+    fits, nets = [parameters(f) for f in args.parameters], fsc.sessions(args.models, args.speaker_model)
     plan = [(n, sim.short) for n in fsc.COUNTS for _ in range(args.lambda_repeats)]
     calibration = with_baseline(fsc.prepare(sim.Material(args.data, "fit"), plan, 10, nets), fits[0])
     limit = max(GRID, key=lambda g: balanced(calibration, g, fits[0]))
@@ -161,7 +163,7 @@ def main():
     rows = []
     for file, p in zip(args.parameters, fits):
         print(file, flush=True)
-        rows.append(measured(files, singles, p, nets[2], limit))
+        rows.append(measured(files, singles, p, nets[1], limit))
     if len(rows) > 1:
         print("seeds of the fit:")
         spread(rows)

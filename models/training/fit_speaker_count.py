@@ -5,8 +5,9 @@ common speaker: the stop rule is fitted on chains whose pair model comes from th
 conversations are long (80 to 400 s). A recording of one speaker weighs as much as
 SINGLE_WEIGHT others: it is the most frequent kind, and to split it the worst mistake. No real conversation is used, and nothing of part "test".
 
-usage: fit_speaker_count.py DATA [--repeats 30] [--seeds 3] [--models ..] [--cache FILE] [--out FOLDER]
-OUT gets speaker-count.json of the seed that does best on the fit set, and speaker-count-SEED.json of each.
+usage: fit_speaker_count.py DATA [--repeats 30] [--seeds 3] [--models ..] [--speaker-model FILE.onnx] [--cache FILE] [--out FOLDER]
+OUT gets speaker-count.json of the seed that does best on the fit set, and speaker-count-SEED.json of each. With an 80-mel fbank
+network of others it gets FILE.count.json instead, by default beside the network, where the worker looks for it.
 """
 import argparse
 import copy
@@ -20,6 +21,7 @@ from sklearn.linear_model import LogisticRegression
 import conversations as sim
 import speaker_chain as sc
 import speech_regions as sr
+from embedding_network import network
 from teachers import session
 
 MODELS = pathlib.Path(__file__).resolve().parent.parent
@@ -33,8 +35,9 @@ COUNTS, SINGLE_WEIGHT = range(1, 7), 3.0
 FLOORS = (1.5, 0.03), (1.5, 0.04), (2.0, 0.05)
 
 
-def sessions(folder=MODELS):
-    return tuple(session(pathlib.Path(folder) / f) for f in ("vad-snr.onnx", "speaker-trunk.onnx", "speaker-head.onnx"))
+def sessions(folder=MODELS, speaker_model=None):
+    """(VAD, speaker network): the project's own, but for a speaker network of others."""
+    return session(pathlib.Path(folder) / "vad-snr.onnx"), network(folder, speaker_model)
 
 
 def regions(wave, nets):
@@ -90,7 +93,7 @@ def truth(stats, turns):
     return labels
 
 
-def fit_pairs(files, head, seed):
+def fit_pairs(files, net, seed):
     rng, x, y = np.random.default_rng(seed), [], []
     for file in files:
         labels = np.array([l or "" for l in file["truth"]])
@@ -105,7 +108,7 @@ def fit_pairs(files, head, seed):
                     rest = rest[k:]
             if len(groups) < 2:
                 continue
-            c = sc.clusters(head, file["stats"], groups, FIXED)
+            c = sc.clusters(net, file["stats"], groups, FIXED)
             i, j = np.triu_indices(len(groups), 1)
             x.append(sc.features(c, i, j, FIXED))
             y.append(np.array(names)[i] == np.array(names)[j])
@@ -116,9 +119,9 @@ def fit_pairs(files, head, seed):
     return {**FIXED, "mean": mean, "scale": scale, "coefficients": model.coef_[0], "intercept": float(model.intercept_[0])}
 
 
-def add_chains(files, head, p):
+def add_chains(files, net, p):
     for file in files:
-        file["steps"] = sc.chain(head, file["stats"], p)
+        file["steps"] = sc.chain(net, file["stats"], p)
 
 
 def answers(files, p):
@@ -155,12 +158,12 @@ def best_stop(files, p):
     return max((fit_stop(files, {**p, "minSeconds": s, "minShare": r}) for s, r in FLOORS), key=lambda q: likelihood(files, q))
 
 
-def fit(halves, head, seed):
+def fit(halves, net, seed):
     """(parameters, conversations with their chains)."""
     for one, other in (halves, halves[::-1]):
-        add_chains(other, head, fit_pairs(one, head, seed))
+        add_chains(other, net, fit_pairs(one, net, seed))
     both = [f for half in halves for f in half]
-    return {**best_stop(both, FIXED), **fit_pairs(both, head, seed)}, both
+    return {**best_stop(both, FIXED), **fit_pairs(both, net, seed)}, both
 
 
 def report(name, files, p):
@@ -193,29 +196,38 @@ def plain(p):
     return {k: [float(v) for v in value] if isinstance(value, np.ndarray) else value for k, value in p.items()}
 
 
-def main():
+def arguments():
     args = argparse.ArgumentParser()
     args.add_argument("data")
     args.add_argument("--repeats", type=int, default=30)
     args.add_argument("--seeds", type=int, default=3)
     args.add_argument("--models", default=str(MODELS))
+    args.add_argument("--speaker-model", type=pathlib.Path, help="an ONNX file that reads 80-mel fbank")
     args.add_argument("--cache", type=pathlib.Path, help="keeps the conversations and their speech regions")
-    args.add_argument("--out", default=str(MODELS))
+    args.add_argument("--out", type=pathlib.Path)
     args = args.parse_args()
-    nets, best = sessions(args.models), None
+    args.out = args.out or (args.speaker_model.parent if args.speaker_model else MODELS)
+    return args
+
+
+def main():
+    args = arguments()
+    nets, best = sessions(args.models, args.speaker_model), None
+    name = args.speaker_model.stem + ".count" if args.speaker_model else "speaker-count"
+    fitted_to = {"network": nets[1].sha256} if args.speaker_model else {}
     halves = [heard(half, nets) for half in kept(args.cache, lambda: conversations(args.data, args.repeats, nets))]
     for seed in range(args.seeds):
-        p, files = fit(halves, nets[2], seed)
+        p, files = fit(halves, nets[1], seed)
         quality = likelihood(files, p)
         print("seed", seed, {k: p[k] for k in ("minSeconds", "minShare")}, f"likelihood {quality:.3f}", flush=True)
-        for name, some in (("short", [f for f in files if not f["long"]]), ("long", [f for f in files if f["long"]])):
-            report("  fit, " + name, some, p)
-        text = json.dumps(plain(p), indent=2) + "\n"
-        if args.seeds > 1 and args.out != str(MODELS):
-            (pathlib.Path(args.out) / f"speaker-count-{seed}.json").write_text(text)
+        for length, some in (("short", [f for f in files if not f["long"]]), ("long", [f for f in files if f["long"]])):
+            report("  fit, " + length, some, p)
+        text = json.dumps({**fitted_to, **plain(p)}, indent=2) + "\n"
+        if args.seeds > 1 and args.out != MODELS:
+            (args.out / f"{name}-{seed}.json").write_text(text)
         if best is None or quality > best[0]:  # chosen by the fit set alone
             best = quality, text
-    (pathlib.Path(args.out) / "speaker-count.json").write_text(best[1])
+    (args.out / f"{name}.json").write_text(best[1])
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ ENTRIES = [
     ("speaker-1-head", "speaker-head.onnx", "speaker-head", "; ".join((VOICES, NOISE, PLACES)), "cards/speaker.md", "speaker-verification"),
     ("speaker-count-2", "speaker-count.json", "speaker-count", "simulated conversations of held-out speakers of " + "; ".join((SETS, PLACES)),
      "cards/speaker.md", "speaker-count"),
+    ("speaker-count-cosine", "speaker-count-cosine.json", "speaker-count-cosine", "none: a threshold for networks to which nothing was fitted",
+     "README.md", {"set": "not measured: no confidence is over 0.6"}),
     ("snr-2", "snr.json", "snr", "mixtures of held-out speakers and noises of " + SETS, "cards/vad-snr.md", None),
 ]
 
@@ -41,10 +43,20 @@ def entry(name, file, kind, data, card, figures):
     return out
 
 
-PUBLIC = [
+HUGGING_FACE = "https://huggingface.co/Wespeaker/"
+PUBLIC = [  # checksums as published (models/README.md); the files were not here
     {"name": "silero-vad", "file": "public/silero_vad.onnx", "kind": "vad", "licence": "MIT",
      "sha256": "1a153a22f4509e292a94e67d6f9b85e8deb25b4988682b7e174c65279d8788e3",
      "source": "https://github.com/snakers4/silero-vad/raw/806dcba3f0/src/silero_vad/data/silero_vad.onnx"},
+    {"name": "wespeaker-resnet34-lm", "file": "public/wespeaker-resnet34-lm.onnx", "kind": "speaker-embedding", "licence": "CC-BY-4.0",
+     "sha256": "7bb2f06e9df17cdf1ef14ee8a15ab08ed28e8d0ef5054ee135741560df2ec068",
+     "source": HUGGING_FACE + "wespeaker-voxceleb-resnet34-LM/resolve/f0c48c298fd835726c27956a5d617bad7115627e/voxceleb_resnet34_LM.onnx"},
+    {"name": "wespeaker-campplus", "file": "public/wespeaker-campplus.onnx", "kind": "speaker-embedding", "licence": "CC-BY-4.0",
+     "sha256": "b50810498b5bcf5773d086f6993d344476bd0c88b566a41e8d801aaf8461efad",
+     "source": HUGGING_FACE + "wespeaker-voxceleb-campplus/resolve/acf623ad8ca746e50baa432255cf8fc57c669c45/voxceleb_CAM%2B%2B.onnx"},
+    {"name": "3dspeaker-campplus-en", "file": "public/3dspeaker-campplus-en.onnx", "kind": "speaker-embedding", "licence": "Apache-2.0",
+     "sha256": "357a834f702b80161e5b981182c038e18553c1f2ca752ed6cec2052365d4129b",
+     "source": "https://github.com/k2-fsa/sherpa-onnx/releases/download/speaker-recongition-models/3dspeaker_speech_campplus_sv_en_voxceleb_16k.onnx"},
 ]
 
 

@@ -35,11 +35,11 @@ def reference(path, nets, p, q):
     track = sr.frames(nets[0], wave)
     spans = sr.regions(track["vad"], len(wave))
     stats = sc.pieces(nets[1], wave, spans, p)
-    steps = sc.chain(nets[2], stats, p)
+    steps = sc.chain(nets[1], stats, p)
     a, b = sc.parts(spans, p)[0]
     frames = ((b - a - 400) // 160 + 1 + 3) // 4
     cuts = np.array([0, frames // 2]), np.array([frames // 2, frames])
-    sums, mfcc = nets[1].run(["sums", "mfcc"], {"wave": wave[None, a:b], "start": cuts[0], "end": cuts[1]})
+    sums, mfcc = nets[1].trunk.run(["sums", "mfcc"], {"wave": wave[None, a:b], "start": cuts[0], "end": cuts[1]})
     return {
         "sample": path.name,
         "samples": len(wave),
@@ -49,7 +49,7 @@ def reference(path, nets, p, q):
         "trunk": {"region": [int(a), int(b)], "start": cuts[0].tolist(), "end": cuts[1].tolist(),
                   "sums": [plain(row) for row in sums], "mfccFrames": len(mfcc), "mfccFirst": [plain(row) for row in mfcc[:10]],
                   "mfccLast": plain(mfcc[-1])},
-        "head": {"embedding": [plain(row) for row in nets[2].run(["embedding"], {"sums": sums})[0]]},
+        "head": {"embedding": [plain(row) for row in nets[1].embed(sums)]},
         "pieces": [[int(s), int(e)] for s, e in zip(stats["start"], stats["end"])],
         "chain": {"logits": plain([logit for _, logit, _ in steps if np.isfinite(logit)]),
                   "clusters": [len(groups) for groups, _, _ in steps]},

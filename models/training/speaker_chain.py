@@ -8,7 +8,7 @@ bring the chain from more than k down to k: one judgement for each k, however ma
 """
 import numpy as np
 
-RATE, HOP = 16000, 160
+RATE = 16000
 BLOCK_PIECES, BLOCK_VOICES = 150, 12  # the cost of a chain grows with the square of its pieces
 
 
@@ -21,20 +21,15 @@ def parts(spans, p):
     return out
 
 
-def pieces(trunk, wave, spans, p):
-    """Statistics of the pieces of all regions: dict of arrays over pieces."""
+def pieces(net, wave, spans, p):
+    """Statistics of the pieces of all regions: dict of arrays over pieces. The network is one of embedding_network.py."""
     out = {"sums": [], "n": [], "s": [], "o": [], "start": [], "end": []}
     for a, b in parts(spans, p):
         if b - a < p["minRegionSeconds"] * RATE:
             continue
-        region = np.ascontiguousarray(wave[a:b], np.float32)
-        m = (len(region) - 400) // HOP + 1
-        h = (m + 3) // 4
         k = max(1, int(np.floor((b - a) / RATE / p["pieceSeconds"] + 0.5)))
-        at = np.arange(k + 1)
-        start, end = h * at[:-1] // k, h * at[1:] // k
-        sums, mfcc = trunk.run(["sums", "mfcc"], {"wave": region[None], "start": start.astype(np.int64), "end": end.astype(np.int64)})
-        cuts = m * at // k
+        sums, mfcc = net.pieces(np.ascontiguousarray(wave[a:b], np.float32), k)
+        cuts = len(mfcc) * np.arange(k + 1) // k
         for i in range(k):
             z = mfcc[cuts[i]:cuts[i + 1]].astype(np.float64)
             out["sums"].append(sums[i].astype(np.float64))
@@ -44,10 +39,6 @@ def pieces(trunk, wave, spans, p):
             out["start"].append(a + (b - a) * i // k)
             out["end"].append(a + (b - a) * (i + 1) // k)
     return {key: np.array(value) for key, value in out.items()}
-
-
-def embed(head, sums):
-    return head.run(["embedding"], {"sums": np.atleast_2d(sums).astype(np.float32)})[0].astype(np.float64)
 
 
 def log_det(n, s, o, ridge):
@@ -72,13 +63,13 @@ def logits(f, p):
     return ((f - p["mean"]) / p["scale"]) @ p["coefficients"] + p["intercept"]
 
 
-def clusters(head, stats, groups, p):
+def clusters(net, stats, groups, p):
     c = {k: np.stack([stats[k][g].sum(0) for g in groups]) for k in ("sums", "n", "s", "o")}
-    c["e"], c["d"] = embed(head, c["sums"]), log_det(c["n"], c["s"], c["o"], p["ridge"])
+    c["e"], c["d"] = net.embed(c["sums"]), log_det(c["n"], c["s"], c["o"], p["ridge"])
     return c
 
 
-def chain(head, stats, p):
+def chain(net, stats, p):
     """[(groups, logit of the best merge, its two groups)] down to one cluster; the last logit is -inf.
 
     Long recordings are first joined block by block.
@@ -86,13 +77,13 @@ def chain(head, stats, p):
     groups = [[k] for k in range(len(stats["n"]))]
     while len(groups) > BLOCK_PIECES:
         blocks = [groups[k: k + BLOCK_PIECES] for k in range(0, len(groups), BLOCK_PIECES)]
-        groups = [g for block in blocks for g in merged(head, stats, block, min(len(block), BLOCK_VOICES), p)[-1][0]]
-    return merged(head, stats, groups, 1, p) if groups else []
+        groups = [g for block in blocks for g in merged(net, stats, block, min(len(block), BLOCK_VOICES), p)[-1][0]]
+    return merged(net, stats, groups, 1, p) if groups else []
 
 
-def merged(head, stats, groups, last, p):
+def merged(net, stats, groups, last, p):
     n = len(groups)
-    c = clusters(head, stats, groups, p)
+    c = clusters(net, stats, groups, p)
     groups, live = list(groups), list(range(n))
     table = np.full((2 * n, 2 * n), -np.inf)
     i, j = np.triu_indices(n, 1)
@@ -103,7 +94,7 @@ def merged(head, stats, groups, last, p):
         a, b = np.unravel_index(np.argmax(table), table.shape)
         steps.append(([groups[k] for k in live], float(table[a, b]), (groups[a], groups[b])))
         union = {k: c[k][a] + c[k][b] for k in ("sums", "n", "s", "o")}
-        union["e"] = embed(head, union["sums"])[0]
+        union["e"] = net.embed(union["sums"])[0]
         union["d"] = log_det(union["n"][None], union["s"][None], union["o"][None], p["ridge"])[0]
         for k in union:
             c[k] = np.concatenate([c[k], np.asarray(union[k])[None]])

@@ -7,6 +7,8 @@ import pathlib
 import numpy as np
 import onnxruntime as ort
 
+import fbank
+
 RATE = 16000
 
 
@@ -57,7 +59,6 @@ class Silero:
 
 class FireRed:
     """80-mel Kaldi features (Povey window, samples as int16) and the model's own mean and variance."""
-    HOP, WINDOW, FFT, MELS = 160, 400, 512, 80
 
     def __init__(self, models):
         folder = pathlib.Path(models) / "fireredvad"
@@ -68,24 +69,13 @@ class FireRed:
         count = stats[0, -1]
         self.mean = stats[0, :-1] / count
         self.scale = 1 / np.sqrt(np.maximum(stats[1, :-1] / count - self.mean**2, 1e-20))
-        hann = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(self.WINDOW) / (self.WINDOW - 1))
-        self.window = (hann**0.85).astype(np.float32)
-        to_mel = lambda f: 1127.0 * np.log(1 + f / 700.0)
-        edges = np.linspace(to_mel(20.0), to_mel(8000.0), self.MELS + 2)
-        mel = to_mel(np.arange(self.FFT // 2) * RATE / self.FFT)[:, None]
-        rising, falling = (mel - edges[:-2]) / (edges[1:-1] - edges[:-2]), (edges[2:] - mel) / (edges[2:] - edges[1:-1])
-        self.filters = np.maximum(0, np.minimum(rising, falling)).astype(np.float32)
 
     def features(self, x):
-        x = np.round(np.clip(x, -1, 1) * 32767).astype(np.float32)
-        frames = np.lib.stride_tricks.sliding_window_view(x, self.WINDOW)[:: self.HOP].copy()
-        frames -= frames.mean(1, keepdims=True)
-        frames = np.concatenate([frames[:, :1] * 0.03, frames[:, 1:] - 0.97 * frames[:, :-1]], 1) * self.window
-        power = np.abs(np.fft.rfft(frames, self.FFT)[:, : self.FFT // 2]) ** 2
-        return ((np.log(np.maximum(power @ self.filters, 1.19e-7)) - self.mean) * self.scale).astype(np.float32)
+        whole = np.round(np.clip(x, -1, 1) * 32767)
+        return ((fbank.log_mel(whole, 1.0, fbank.POVEY) - self.mean) * self.scale).astype(np.float32)
 
     def read(self, wave, seconds):
-        if len(wave) < self.WINDOW:
+        if len(wave) < fbank.WINDOW:
             return np.zeros(len(seconds), np.float32)
         p = self.session.run(None, {self.session.get_inputs()[0].name: self.features(levelled(wave))[None]})[0][0, :, 0]
-        return at(p, self.HOP, self.WINDOW / 2, seconds)
+        return at(p, fbank.HOP, fbank.WINDOW / 2, seconds)

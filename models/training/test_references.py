@@ -43,7 +43,7 @@ def test_should_compute_the_committed_reference(nets, name):
 def test_should_name_every_file_with_its_checksum():
     entries = json.loads((MODELS / "manifest.json").read_text())["models"]
     entries = [e for e in entries if "source" not in e]  # the others are fetched
-    assert {e["file"] for e in entries} == {f.name for f in MODELS.glob("*.onnx")} | {"snr.json", "speaker-count.json"}
+    assert {e["file"] for e in entries} == {f.name for f in MODELS.glob("*.onnx")} | {"snr.json", "speaker-count.json", "speaker-count-cosine.json"}
     for e in entries:
         assert e["sha256"] == hashlib.sha256((MODELS / e["file"]).read_bytes()).hexdigest(), e["file"]
 

@@ -26,6 +26,15 @@ final class EngineOptions {
   String vadModel;
 
   @Option(
+      names = "--speaker-model",
+      paramLabel = "NAME|FILE",
+      defaultValue = "${env:AUDIO_INSIGHT_SPEAKER_MODEL}",
+      description =
+          "Another speaker network than the project's own: a name of models/manifest.json, or an"
+              + " ONNX file that reads 80-mel fbank (env AUDIO_INSIGHT_SPEAKER_MODEL).")
+  String speakerModel;
+
+  @Option(
       names = "--max-audio-bytes",
       paramLabel = "N",
       defaultValue = "${env:AUDIO_INSIGHT_MAX_AUDIO_BYTES:-2147483648}",
@@ -46,7 +55,7 @@ final class EngineOptions {
     try {
       return InsightEngine.load(
           models.folder(),
-          new ModelChoice(given(vadModel)),
+          new ModelChoice(given(vadModel), given(speakerModel)),
           new AudioFetcher(roots),
           new Limits(maxAudioBytes, Duration.ofSeconds(maxAudioSeconds), formats));
     } catch (ModelException | IllegalArgumentException e) {

@@ -39,7 +39,7 @@ final class ModelsCommand {
       out()
           .printf(
               Locale.ROOT,
-              "%-18s %-14s %-12s %-8s %s%n",
+              "%-21s %-20s %-12s %-8s %s%n",
               entry.name(),
               entry.kind(),
               entry.sha256().substring(0, 12),

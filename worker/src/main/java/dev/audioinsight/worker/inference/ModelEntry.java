@@ -14,10 +14,18 @@ import java.util.Objects;
  * @param licence of the file, in SPDX's words; null if unsaid
  * @param source where the file can be had, for a model that does not come with the project; else
  *     null
+ * @param parameters the name of the entry with the parameters that were fitted to this network;
+ *     null if none were, or none are needed
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ModelEntry(
-    String name, String file, String sha256, String kind, String licence, URI source) {
+    String name,
+    String file,
+    String sha256,
+    String kind,
+    String licence,
+    URI source,
+    String parameters) {
   public ModelEntry {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(file, "file");

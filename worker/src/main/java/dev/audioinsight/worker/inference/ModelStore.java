@@ -95,7 +95,8 @@ public final class ModelStore {
   public OnnxModel chosen(String nameOrPath) {
     Path file = Path.of(nameOrPath);
     if (Files.isRegularFile(file)) {
-      return external(file);
+      ModelEntry entry = external(file, ".onnx");
+      return OnnxModel.load(entry, verified(entry));
     }
     ModelEntry entry =
         named(nameOrPath)
@@ -105,21 +106,47 @@ public final class ModelStore {
     return OnnxModel.load(entry, verified(entry));
   }
 
+  /**
+   * The parameters that were fitted to a network: those that its entry names, or else the file
+   * beside it, {@code NAME.count.json} for {@code NAME.onnx}, if there is one.
+   *
+   * @throws ModelException if the manifest lacks what the entry names
+   */
+  public Optional<ModelEntry> fittedTo(ModelEntry network) {
+    String name = network.parameters();
+    if (name != null) {
+      return Optional.of(
+          named(name)
+              .orElseThrow(
+                  () -> new ModelException("the manifest of " + folder + " names no " + name)));
+    }
+    Path beside = Path.of(withoutEnding(file(network).toString(), ".onnx") + ".count.json");
+    return Files.isRegularFile(beside) ? Optional.of(external(beside, ".json")) : Optional.empty();
+  }
+
   /** Nobody knows the checksum of such a file; results name the one that it has. */
-  private static OnnxModel external(Path file) {
+  private static ModelEntry external(Path file, String ending) {
     try {
-      byte[] bytes = Files.readAllBytes(file);
-      String name = file.getFileName().toString().replaceFirst("\\.onnx$", "");
-      return OnnxModel.load(
-          new ModelEntry(name, file.toString(), Sha256.of(bytes), "external", null, null), bytes);
+      String name = withoutEnding(file.getFileName().toString(), ending);
+      String sha256 = Sha256.of(Files.readAllBytes(file));
+      String path = file.toAbsolutePath().toString();
+      return new ModelEntry(name, path, sha256, "external", null, null, null);
     } catch (IOException e) {
       throw new ModelException("the model " + file + " cannot be read", e);
     }
   }
 
-  /** A file of parameters, as JSON. */
+  private static String withoutEnding(String text, String ending) {
+    return text.endsWith(ending) ? text.substring(0, text.length() - ending.length()) : text;
+  }
+
+  /** The file of parameters of this kind, as JSON. */
   public JsonNode parameters(String kind) {
-    ModelEntry entry = entry(kind);
+    return parameters(entry(kind));
+  }
+
+  /** A file of parameters, as JSON. */
+  public JsonNode parameters(ModelEntry entry) {
     try {
       return MAPPER.readTree(verified(entry));
     } catch (IOException e) {

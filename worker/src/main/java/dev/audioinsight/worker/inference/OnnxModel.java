@@ -1,14 +1,19 @@
 package dev.audioinsight.worker.inference;
 
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
 import dev.audioinsight.contract.JobFailedException;
 import dev.audioinsight.worker.engine.Cancellation;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -49,6 +54,37 @@ public final class OnnxModel implements AutoCloseable {
   /** The names of its inputs. */
   public Set<String> inputs() {
     return session.getInputNames();
+  }
+
+  /** What it takes. */
+  public List<TensorSpec> inputSpecs() {
+    try {
+      return specs(session.getInputInfo());
+    } catch (OrtException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What it gives. */
+  public List<TensorSpec> outputSpecs() {
+    try {
+      return specs(session.getOutputInfo());
+    } catch (OrtException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<TensorSpec> specs(Map<String, NodeInfo> nodes) {
+    return nodes.values().stream().map(OnnxModel::spec).toList();
+  }
+
+  private static TensorSpec spec(NodeInfo node) {
+    return node.getInfo() instanceof TensorInfo tensor
+        ? new TensorSpec(
+            node.getName(),
+            tensor.type == OnnxJavaType.FLOAT,
+            Arrays.stream(tensor.getShape()).boxed().toList())
+        : new TensorSpec(node.getName(), false, List.of());
   }
 
   public ModelEntry entry() {

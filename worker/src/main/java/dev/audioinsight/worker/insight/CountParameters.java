@@ -3,8 +3,9 @@ package dev.audioinsight.worker.insight;
 import java.util.List;
 
 /**
- * The constants of the speaker count, as {@code models/speaker-count.json} has them; {@code
- * models/training/speaker_chain.py} is the reference of what they mean. Immutable.
+ * The constants of the speaker count, fitted to one speaker network, as {@code
+ * models/speaker-count.json} has them; {@code models/training/speaker_chain.py} is the reference of
+ * what they mean. Immutable.
  *
  * @param features names of the pair features, in order
  * @param pieceSeconds length of a piece of speech

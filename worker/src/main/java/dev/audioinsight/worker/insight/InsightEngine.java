@@ -1,7 +1,5 @@
 package dev.audioinsight.worker.insight;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.audioinsight.contract.Analysis;
 import dev.audioinsight.contract.ChannelMode;
 import dev.audioinsight.contract.ErrorCode;
@@ -27,15 +25,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Analyses recordings: decoding and VAD once for all that is asked. Thread-safe; one for all
  * inference threads.
  */
 public final class InsightEngine implements JobProcessor, AutoCloseable {
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
-
   private final AudioFetcher fetcher;
   private final AudioDecoder decoder;
   private final List<OnnxModel> models;
@@ -47,17 +43,17 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
 
   private InsightEngine(ModelStore store, ModelChoice choice, AudioFetcher fetcher, Limits limits) {
     OnnxModel vad = choice.vad().map(store::chosen).orElseGet(() -> store.network("vad-snr"));
-    OnnxModel trunk = store.network("speaker-trunk");
-    OnnxModel head = store.network("speaker-head");
-    CountParameters count = parameters(store, "speaker-count", CountParameters.class);
+    SpeakerSetup who = SpeakerSetup.load(store, choice.speaker());
     this.fetcher = fetcher;
     this.decoder = new AudioDecoder(limits);
-    this.models = List.of(vad, trunk, head);
+    this.models = Stream.concat(Stream.of(vad), who.networks().stream()).toList();
     this.detector = SpeechDetector.of(vad);
-    this.snrParameters = parameters(store, "snr", SnrParameters.class);
+    this.snrParameters = Parameters.of(store, store.entry("snr"), SnrParameters.class);
     this.snr = new SnrEstimator(snrParameters);
-    this.speakers = new SpeakerCounter(new SpeakerNetwork(trunk, head, count.ridge()), count);
-    this.modelNames = Map.of("vad", vad.entry().label(), "speaker", trunk.entry().label());
+    this.speakers = who.counter();
+    Map<String, String> names = new TreeMap<>(who.names());
+    names.put("vad", vad.entry().label());
+    this.modelNames = Map.copyOf(names);
   }
 
   /** As the other, with the project's own models. */
@@ -77,10 +73,6 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
     InsightEngine engine = new InsightEngine(ModelStore.open(models), choice, fetcher, limits);
     engine.warmUp();
     return engine;
-  }
-
-  private static <T> T parameters(ModelStore store, String kind, Class<T> type) {
-    return MAPPER.convertValue(store.parameters(kind), type);
   }
 
   private void warmUp() {

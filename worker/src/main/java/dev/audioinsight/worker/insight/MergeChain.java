@@ -11,7 +11,7 @@ import java.util.List;
  * anew). Confined to one call.
  */
 final class MergeChain {
-  private final SpeakerNetwork network;
+  private final SpeakerModel network;
   private final PairModel pairs;
 
   /**
@@ -28,7 +28,7 @@ final class MergeChain {
     }
   }
 
-  MergeChain(SpeakerNetwork network, PairModel pairs) {
+  MergeChain(SpeakerModel network, PairModel pairs) {
     this.network = network;
     this.pairs = pairs;
   }

@@ -24,11 +24,11 @@ final class SpeakerCounter {
   /** Clusters that a full block is reduced to before all blocks are joined. */
   private static final int BLOCK_VOICES = 12;
 
-  private final SpeakerNetwork network;
+  private final SpeakerModel network;
   private final PairModel pairs;
   private final CountParameters p;
 
-  SpeakerCounter(SpeakerNetwork network, CountParameters parameters) {
+  SpeakerCounter(SpeakerModel network, CountParameters parameters) {
     this.network = network;
     this.pairs = new PairModel(parameters);
     this.p = parameters;

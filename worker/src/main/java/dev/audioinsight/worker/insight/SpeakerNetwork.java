@@ -14,11 +14,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The two graphs of the speaker network: the trunk gives additive sums for pieces of speech, the
+ * The project's own network, two graphs: the trunk gives additive sums for pieces of speech, the
  * head an embedding for any sum of them. Thread-safe.
  */
-final class SpeakerNetwork {
-  private static final int CEPSTRA = 16;
+final class SpeakerNetwork implements SpeakerModel {
   private static final int WINDOW = 400;
   private static final int HOP = 160;
 
@@ -35,8 +34,8 @@ final class SpeakerNetwork {
     this.ridge = ridge;
   }
 
-  /** Statistics of a stretch of speech, cut into equal pieces. */
-  List<VoiceStatistics> pieces(
+  @Override
+  public List<VoiceStatistics> pieces(
       Samples samples, int start, int end, int count, Cancellation cancellation)
       throws JobFailedException {
     int cepstra = (end - start - WINDOW) / HOP + 1;
@@ -77,22 +76,11 @@ final class SpeakerNetwork {
     for (int i = 0; i < width; i++) {
       sums[i] = allSums[piece * width + i];
     }
-    double[] cepstra = new double[CEPSTRA];
-    double[] products = new double[CEPSTRA * CEPSTRA];
-    for (int frame = from; frame < to; frame++) {
-      for (int row = 0; row < CEPSTRA; row++) {
-        double value = mfcc[frame * CEPSTRA + row];
-        cepstra[row] += value;
-        for (int column = 0; column < CEPSTRA; column++) {
-          products[row * CEPSTRA + column] += value * mfcc[frame * CEPSTRA + column];
-        }
-      }
-    }
-    return new VoiceStatistics(sums, to - from, cepstra, products);
+    return VoiceStatistics.of(sums, mfcc, from, to);
   }
 
-  /** The cluster of these pieces, with the embedding of their sum. */
-  Voice voice(VoiceStatistics statistics, List<Integer> pieces, Cancellation cancellation)
+  @Override
+  public Voice voice(VoiceStatistics statistics, List<Integer> pieces, Cancellation cancellation)
       throws JobFailedException {
     double[] sums = statistics.sums();
     FloatBuffer in = bytes(sums.length * Float.BYTES).asFloatBuffer();

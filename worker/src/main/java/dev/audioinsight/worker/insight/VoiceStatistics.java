@@ -5,13 +5,16 @@ package dev.audioinsight.worker.insight;
  * provided that nobody writes into the arrays.
  */
 final class VoiceStatistics {
+  /** Cepstra of a frame. */
+  static final int CEPSTRA = 16;
+
   private final double[] sums;
   private final double frames;
   private final double[] cepstra;
   private final double[] products;
 
   /**
-   * @param sums the network's gate sums, 3 values for each of its channels
+   * @param sums what the network gives for a voice, such that it adds up
    * @param frames number of 10 ms frames
    * @param cepstra sum of the cepstra
    * @param products sum of their outer products, row by row
@@ -21,6 +24,28 @@ final class VoiceStatistics {
     this.frames = frames;
     this.cepstra = cepstra;
     this.products = products;
+  }
+
+  /**
+   * Those of some frames of 10 ms.
+   *
+   * @param allCepstra {@link #CEPSTRA} values for each frame of a stretch
+   * @param from the first of the frames
+   * @param to the one after the last
+   */
+  static VoiceStatistics of(double[] sums, float[] allCepstra, int from, int to) {
+    double[] cepstra = new double[CEPSTRA];
+    double[] products = new double[CEPSTRA * CEPSTRA];
+    for (int frame = from; frame < to; frame++) {
+      for (int row = 0; row < CEPSTRA; row++) {
+        double value = allCepstra[frame * CEPSTRA + row];
+        cepstra[row] += value;
+        for (int column = 0; column < CEPSTRA; column++) {
+          products[row * CEPSTRA + column] += value * allCepstra[frame * CEPSTRA + column];
+        }
+      }
+    }
+    return new VoiceStatistics(sums, to - from, cepstra, products);
   }
 
   VoiceStatistics plus(VoiceStatistics other) {

@@ -30,7 +30,7 @@ class ModelFetcherTest {
         });
     server.start();
     URI endless = LoopbackServer.uri(server, "/");
-    ModelEntry entry = new ModelEntry("m", "m.onnx", "0".repeat(64), "vad", null, endless);
+    ModelEntry entry = new ModelEntry("m", "m.onnx", "0".repeat(64), "vad", null, endless, null);
     try {
       assertThatExceptionOfType(ModelException.class)
           .isThrownBy(() -> new ModelFetcher(1_000_000).fetch(entry, folder.resolve("m.onnx")))
@@ -43,7 +43,7 @@ class ModelFetcherTest {
 
   @Test
   void shouldRefuseAModelThatComesWithTheProject() {
-    ModelEntry own = new ModelEntry("own", "own.onnx", "0".repeat(64), "vad", null, null);
+    ModelEntry own = new ModelEntry("own", "own.onnx", "0".repeat(64), "vad", null, null, null);
 
     assertThatExceptionOfType(ModelException.class)
         .isThrownBy(() -> new ModelFetcher(1).fetch(own, folder.resolve("own.onnx")))

@@ -1,0 +1,27 @@
+package dev.audioinsight.worker.insight;
+
+import dev.audioinsight.contract.JobFailedException;
+import dev.audioinsight.worker.audio.Samples;
+import dev.audioinsight.worker.engine.Cancellation;
+import java.util.List;
+
+/**
+ * Tells voices apart: it gives statistics of pieces of speech, which can be added, and the voice
+ * that any sum of them belongs to. Implementations are thread-safe.
+ */
+interface SpeakerModel {
+  /**
+   * Statistics of a stretch of speech, cut into equal pieces.
+   *
+   * @param start first sample of the stretch
+   * @param end the one after its last
+   * @param count of pieces, each of a whole frame at least
+   */
+  List<VoiceStatistics> pieces(
+      Samples samples, int start, int end, int count, Cancellation cancellation)
+      throws JobFailedException;
+
+  /** The cluster of these pieces, with the embedding of their sum, which has unit length. */
+  Voice voice(VoiceStatistics statistics, List<Integer> pieces, Cancellation cancellation)
+      throws JobFailedException;
+}
