@@ -18,7 +18,7 @@ ENTRIES = [
     ("speaker-1-head", "speaker-head.onnx", "speaker-head", "; ".join((VOICES, NOISE, PLACES)), "cards/speaker.md", "speaker-verification"),
     ("speaker-count-2", "speaker-count.json", "speaker-count", "simulated conversations of held-out speakers of " + "; ".join((SETS, PLACES)),
      "cards/speaker.md", "speaker-count"),
-    ("snr-2", "snr.json", "snr", "mixtures of held-out speakers and noises of " + SETS, "cards/vad-snr.md", None),
+    ("snr-3", "snr.json", "snr", "mixtures, by speakers whom no training heard, of " + SETS, "cards/vad-snr.md", None),
 ]
 
 
