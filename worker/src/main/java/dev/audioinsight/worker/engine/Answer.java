@@ -48,6 +48,19 @@ public final class Answer {
     return result instanceof Result.Failed failed ? Optional.of(failed.error()) : Optional.empty();
   }
 
+  /** The failure that stands in for a result which the broker does not take. */
+  public Answer asTooLarge(String message) {
+    return of(
+        new Result.Failed(
+            result.jobId(),
+            new JobError(ErrorCode.RESULT_TOO_LARGE, message, false),
+            result.audio(),
+            null,
+            result.timing(),
+            result.provenance(),
+            result.source()));
+  }
+
   /** Whether the record goes to the dead-letter topic too, in the transaction of the result. */
   public boolean isDeadLettered() {
     return error().map(JobError::code).filter(DEAD_LETTERED::contains).isPresent();
