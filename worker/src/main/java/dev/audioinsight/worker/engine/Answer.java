@@ -48,12 +48,16 @@ public final class Answer {
     return result instanceof Result.Failed failed ? Optional.of(failed.error()) : Optional.empty();
   }
 
-  /** The failure that stands in for a result which the broker does not take. */
-  public Answer asTooLarge(String message) {
+  /**
+   * What stands in for this answer where the broker does not take it: that it is too large, or a
+   * failure's own word without the sender's metadata.
+   */
+  public Answer shortened(String message) {
+    JobError tooLarge = new JobError(ErrorCode.RESULT_TOO_LARGE, message, false);
     return of(
         new Result.Failed(
             result.jobId(),
-            new JobError(ErrorCode.RESULT_TOO_LARGE, message, false),
+            error().orElse(tooLarge),
             result.audio(),
             null,
             result.timing(),

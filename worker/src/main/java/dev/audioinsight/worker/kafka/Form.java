@@ -6,7 +6,7 @@ import java.util.Optional;
 enum Form {
   /** All of it. */
   WHOLE,
-  /** A result: that it was too large. A dead letter: where its record stands, with its headers. */
+  /** A result: that it was too large, or why the job failed. A dead letter: a reference. */
   SHORT,
   /** As {@link #SHORT}, without anything whose size a sender chooses. */
   BARE;

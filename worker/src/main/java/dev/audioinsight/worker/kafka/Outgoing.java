@@ -71,7 +71,7 @@ final class Outgoing {
   }
 
   /** How many of its records are not sent in full. */
-  int shortened() {
+  int shortenedRecords() {
     return (resultForm == Form.WHOLE ? 0 : 1)
         + (letter.isEmpty() || letterForm == Form.WHOLE ? 0 : 1);
   }
@@ -83,11 +83,11 @@ final class Outgoing {
    */
   Optional<Outgoing> smaller(ProducerRecord<byte[], byte[]> record, Routes routes) {
     return record.equals(result)
-        ? resultForm.smaller().map(form -> new Outgoing(tooLarge(), form, letterForm, routes))
+        ? resultForm.smaller().map(form -> new Outgoing(shortened(), form, letterForm, routes))
         : letterForm.smaller().map(form -> new Outgoing(answered, resultForm, form, routes));
   }
 
-  private Completion.Answered tooLarge() {
+  private Completion.Answered shortened() {
     if (resultForm != Form.WHOLE) {
       return answered;
     }
@@ -95,6 +95,6 @@ final class Outgoing {
         "the result takes "
             + RecordLimits.sizeOf(result)
             + " bytes, and that is more than the broker takes";
-    return new Completion.Answered(answered.ticket(), answered.answer().asTooLarge(message));
+    return new Completion.Answered(answered.ticket(), answered.answer().shortened(message));
   }
 }

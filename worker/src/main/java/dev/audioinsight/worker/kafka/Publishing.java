@@ -199,7 +199,7 @@ final class Publishing {
     for (Outgoing outgoing : answers) {
       Completion.Answered answered = outgoing.answered();
       metrics.answered(answered.answer().result());
-      metrics.shortened(outgoing.shortened());
+      metrics.shortened(outgoing.shortenedRecords());
       if (answered.answer().isDeadLettered()) {
         deadLettered(answered);
       }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -63,19 +64,23 @@ final class RecordLimits {
     List<ConfigResource> resources =
         topics.stream().map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic)).toList();
     try (Admin admin = admins.get()) {
-      Map<ConfigResource, Config> configs =
-          admin.describeConfigs(resources).all().get(ASK_LIMIT_SECONDS, TimeUnit.SECONDS);
-      configs.forEach((topic, config) -> known(topic.name(), config));
-      log.info("records take at most {} bytes, by topic: {}", maxRequestSize, byTopic);
+      admin.describeConfigs(resources).values().forEach(this::read);
+    }
+    log.info("records take at most {} bytes, by topic: {}", maxRequestSize, byTopic);
+  }
+
+  private void read(ConfigResource topic, Future<Config> config) {
+    try {
+      known(topic.name(), config.get(ASK_LIMIT_SECONDS, TimeUnit.SECONDS));
     } catch (java.util.concurrent.TimeoutException e) {
-      throw new TimeoutException("max.message.bytes of " + topics + " were asked for in vain");
+      throw new TimeoutException("max.message.bytes of " + topic.name() + " was asked for in vain");
     } catch (ExecutionException e) {
       if (e.getCause() instanceof TimeoutException timeout) {
         throw timeout;
       }
       log.warn(
           "max.message.bytes of {} is not told, {} bytes are taken for the limit: {}",
-          topics,
+          topic.name(),
           maxRequestSize,
           e.getCause().toString());
     } catch (InterruptedException e) {

@@ -70,11 +70,21 @@ final class Answers {
   }
 
   static Completion.Answered failed(Ticket ticket, JobError error) {
+    return failed(ticket, error, "");
+  }
+
+  static Completion.Answered failed(Ticket ticket, JobError error, String metadata) {
     return new Completion.Answered(
         ticket,
         Answer.of(
             new Result.Failed(
-                "job-1", error, null, null, TIMING, PROVENANCE, ticket.record().source())));
+                "job-1",
+                error,
+                null,
+                TextNode.valueOf(metadata),
+                TIMING,
+                PROVENANCE,
+                ticket.record().source())));
   }
 
   /** A result whose metadata have so many characters. */

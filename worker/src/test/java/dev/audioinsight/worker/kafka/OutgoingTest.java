@@ -35,7 +35,7 @@ class OutgoingTest {
 
     assertThat(outgoing.answered()).isSameAs(answered);
     assertThat(outgoing.records()).hasSize(1);
-    assertThat(outgoing.shortened()).isZero();
+    assertThat(outgoing.shortenedRecords()).isZero();
   }
 
   @Test
@@ -50,7 +50,19 @@ class OutgoingTest {
     assertThat(letter(outgoing).value()).isEqualTo(new byte[] {1});
     assertThat(text(letter(outgoing), DeadLetterHeaders.CODE)).isEqualTo("RESULT_TOO_LARGE");
     assertThat(outgoing.answered().answer().isDeadLettered()).isTrue();
-    assertThat(outgoing.shortened()).isEqualTo(1);
+    assertThat(outgoing.shortenedRecords()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldKeepTheCodeOfAFailureWhoseMetadataAreTooLarge() throws Exception {
+    Completion.Answered failed = Answers.failed(Answers.ticket(7, 1), FAULT, "x".repeat(LIMIT));
+
+    Outgoing outgoing = Outgoing.of(failed, ROUTES, limits);
+
+    Result.Failed result = (Result.Failed) result(outgoing);
+    assertThat(result.error().code()).isEqualTo(ErrorCode.INTERNAL);
+    assertThat(result.metadata()).isNull();
+    assertThat(outgoing.records()).hasSize(2).allMatch(limits::takes);
   }
 
   @Test
