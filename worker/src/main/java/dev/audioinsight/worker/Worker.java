@@ -54,8 +54,7 @@ public final class Worker implements AutoCloseable {
             processor,
             deadlines,
             Answerer.provenance(settings.version(), settings.name()),
-            Clock.systemUTC(),
-            kafka.maxResultBytes());
+            Clock.systemUTC());
     InferencePool pool =
         new InferencePool(settings.threads(), settings.kafka().maxInFlightJobs(), answerer);
     PollThread pollThread = kafka.pollThread(pool, metrics, snapshots);

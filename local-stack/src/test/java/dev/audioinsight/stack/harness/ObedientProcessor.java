@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.audioinsight.contract.AudioInfo;
 import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.Job;
+import dev.audioinsight.contract.JobError;
 import dev.audioinsight.contract.JobFailedException;
 import dev.audioinsight.contract.Speech;
 import dev.audioinsight.worker.engine.Cancellation;
@@ -15,20 +16,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Does what a job's metadata says: {@code workMs} of waiting, {@code gate} a file to wait for,
- * {@code fail} a code to fail with. It stands where the analysis stands, so that what is tested is
- * the worker around it. Thread-safe.
+ * {@code fail} a code to fail with, {@code failTimes} how often it may pass on another attempt. It
+ * stands where the analysis stands, so that what is tested is the worker around it. Thread-safe.
  */
 public final class ObedientProcessor implements JobProcessor {
   private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger begun = new AtomicInteger();
+  private final Map<String, Integer> failures = new ConcurrentHashMap<>();
 
   /** How many jobs run at this moment. */
   public int running() {
@@ -45,14 +48,14 @@ public final class ObedientProcessor implements JobProcessor {
     running.incrementAndGet();
     begun.incrementAndGet();
     try {
-      obey(job.metadata().orElse(MissingNode.getInstance()), cancellation);
+      obey(job, job.metadata().orElse(MissingNode.getInstance()), cancellation);
       return findings();
     } finally {
       running.decrementAndGet();
     }
   }
 
-  private static void obey(JsonNode orders, Cancellation cancellation) throws JobFailedException {
+  private void obey(Job job, JsonNode orders, Cancellation cancellation) throws JobFailedException {
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(orders.path("workMs").asLong(0));
     while (System.nanoTime() - until < 0) {
       pause(cancellation);
@@ -62,6 +65,14 @@ public final class ObedientProcessor implements JobProcessor {
       while (!Files.exists(gate)) {
         pause(cancellation);
       }
+    }
+    if (orders.hasNonNull("failTimes")) {
+      int failed = failures.merge(job.jobId(), 1, Integer::sum);
+      if (failed <= orders.get("failTimes").asInt()) {
+        ErrorCode code = ErrorCode.valueOf(orders.path("fail").asText("FETCH_FAILED"));
+        throw new JobFailedException(new JobError(code, "for the moment", true));
+      }
+      return;
     }
     if (orders.hasNonNull("fail")) {
       throw new JobFailedException(

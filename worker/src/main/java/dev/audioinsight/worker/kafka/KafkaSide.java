@@ -3,6 +3,8 @@ package dev.audioinsight.worker.kafka;
 import dev.audioinsight.worker.engine.InferencePool;
 import dev.audioinsight.worker.observe.SnapshotHolder;
 import dev.audioinsight.worker.observe.WorkerMetrics;
+import java.util.List;
+import java.util.SplittableRandom;
 import org.apache.kafka.clients.consumer.Consumer;
 
 /** Puts the Kafka side together. Thread-safe. */
@@ -19,11 +21,6 @@ public final class KafkaSide {
     this.clients = new Clients(settings);
   }
 
-  /** The largest result that may be published, in bytes. */
-  public int maxResultBytes() {
-    return routes().maxResultBytes();
-  }
-
   /**
    * A poll thread that is ready to be started.
    *
@@ -33,6 +30,7 @@ public final class KafkaSide {
       InferencePool pool, WorkerMetrics metrics, SnapshotHolder snapshots) {
     Consumer<byte[], byte[]> consumer = clients.consumer();
     Publisher publisher = publisher(consumer);
+    RecordLimits limits = new RecordLimits(clients.maxRequestSize());
     PollLoop loop =
         new PollLoop(
             consumer,
@@ -44,11 +42,20 @@ public final class KafkaSide {
             new InFlight(settings.maxInFlightJobs(), settings.maxInFlightBytes()),
             settings.maxPollRecords(),
             pool,
+            new Retries(settings.retries(), System::nanoTime, new SplittableRandom(), metrics),
             routes(),
+            limits,
             metrics,
             PollLoop.Pace.DEFAULT);
     return new PollThread(
-        consumer, publisher, loop, settings.jobs(), settings.drainLimit(), metrics, snapshots);
+        consumer,
+        publisher,
+        () -> limits.read(clients::admin, List.of(settings.results(), settings.deadLetters())),
+        loop,
+        settings.jobs(),
+        settings.drainLimit(),
+        metrics,
+        snapshots);
   }
 
   private Publisher publisher(Consumer<byte[], byte[]> consumer) {
@@ -60,10 +67,6 @@ public final class KafkaSide {
 
   private Routes routes() {
     return new Routes(
-        settings.jobs(),
-        settings.results(),
-        settings.deadLetters(),
-        settings.group(),
-        clients.maxRequestSize());
+        settings.jobs(), settings.results(), settings.deadLetters(), settings.group());
   }
 }
