@@ -25,6 +25,12 @@ import org.slf4j.LoggerFactory;
 public final class Answerer {
   private static final Logger log = LoggerFactory.getLogger(Answerer.class);
 
+  private static final JobError CRASHED =
+      new JobError(
+          ErrorCode.CRASHED_WORKER,
+          "the worker process ended each time that this job ran alone",
+          false);
+
   private final JobProcessor processor;
   private final DeadlineTimer deadlines;
   private final Provenance provenance;
@@ -54,6 +60,9 @@ public final class Answerer {
   public Answer answer(Ticket ticket) {
     JobRecord record = ticket.record();
     Work work = new Work(record.source(), ticket.admittedNanos());
+    if (ticket.task() != Ticket.Task.RUN) {
+      return crashed(ticket, work);
+    }
     try {
       Job job = JobCodec.decode(record.value(), record.defaultJobId());
       ticket.read(job.jobId());
@@ -61,6 +70,27 @@ public final class Answerer {
     } catch (InvalidJobException e) {
       return limited(failed(e.jobId(), e.metadata(), e.error(), null, work), work);
     }
+  }
+
+  /** Answers for a job that must not run: its own id and metadata, where they can be had. */
+  private Answer crashed(Ticket ticket, Work work) {
+    String jobId = ticket.record().defaultJobId();
+    Optional<JsonNode> metadata = Optional.empty();
+    if (ticket.task() == Ticket.Task.BLAME) {
+      try {
+        Job job = JobCodec.decode(ticket.record().value(), jobId);
+        jobId = job.jobId();
+        metadata = job.metadata();
+      } catch (InvalidJobException e) {
+        jobId = e.jobId();
+        metadata = e.metadata();
+      }
+    }
+    ticket.read(jobId);
+    Answer answer = failed(jobId, metadata, CRASHED, null, work);
+    return answer.bytes().length <= maxResultBytes
+        ? answer
+        : failed(jobId, Optional.empty(), CRASHED, null, work);
   }
 
   /** Answers a job that no record holds. */

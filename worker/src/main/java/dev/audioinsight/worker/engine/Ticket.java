@@ -17,9 +17,20 @@ public final class Ticket {
     ABANDONED
   }
 
+  /** What is to be done with a ticket's record. */
+  public enum Task {
+    /** It is worked on. */
+    RUN,
+    /** It has ended the process too often: it is read and answered with that. */
+    BLAME,
+    /** The reading itself has ended the process: it is answered unread. */
+    BLAME_UNREAD
+  }
+
   private final JobRecord record;
   private final long epoch;
   private final long admittedNanos;
+  private final Task task;
   private final Cancellation cancellation = new Cancellation();
   private volatile String jobId;
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.QUEUED);
@@ -29,6 +40,14 @@ public final class Ticket {
    * @param admittedNanos {@link System#nanoTime} of the admission
    */
   public Ticket(JobRecord record, long epoch, long admittedNanos) {
+    this(record, epoch, admittedNanos, Task.RUN);
+  }
+
+  /**
+   * @param task what is to be done with the record
+   */
+  public Ticket(JobRecord record, long epoch, long admittedNanos, Task task) {
+    this.task = task;
     this.record = record;
     this.epoch = epoch;
     this.admittedNanos = admittedNanos;
@@ -40,6 +59,10 @@ public final class Ticket {
 
   public long epoch() {
     return epoch;
+  }
+
+  public Task task() {
+    return task;
   }
 
   public long admittedNanos() {

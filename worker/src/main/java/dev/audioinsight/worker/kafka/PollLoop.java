@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -20,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the poll thread does, turn by turn: drain, publish, restore, throttle, poll, admit.
+ * What the poll thread does, turn by turn: drain, restore, publish, throttle, poll, admit.
  *
  * <p>No step waits for work to be done; the one exception is a revocation, which gives running jobs
  * a small budget to end. Confined to the poll thread.
@@ -36,6 +37,7 @@ final class PollLoop implements ConsumerRebalanceListener {
   private final Tickets tickets;
   private final InferencePool pool;
   private final Publishing publishing;
+  private final SoloRuns soloRuns;
   private final Admission admission;
   private final WorkerMetrics metrics;
   private final Pace pace;
@@ -68,13 +70,17 @@ final class PollLoop implements ConsumerRebalanceListener {
     this.pool = pool;
     this.metrics = metrics;
     this.pace = pace;
-    this.assignments = new Assignments();
+    this.assignments =
+        new Assignments(
+            new CrashMark.Dirty(ThreadLocalRandom.current().nextInt(), inFlight.maxJobs()));
     this.tickets = new Tickets();
     this.throttle = new Throttle(inFlight, maxPollRecords);
-    this.restorer = new Restorer(consumer, assignments, restorePolicy, Duration.ofMillis(100));
+    this.restorer =
+        new Restorer(consumer, assignments, restorePolicy, Duration.ofMillis(100), metrics);
     this.publishing = new Publishing(consumer, publisher, assignments, inFlight, routes, metrics);
+    this.soloRuns = new SoloRuns(assignments, inFlight, pool::submit, metrics);
     this.admission =
-        new Admission(consumer, assignments, inFlight, throttle, tickets, pool, metrics);
+        new Admission(consumer, assignments, inFlight, throttle, tickets, soloRuns, metrics);
   }
 
   /**
@@ -84,8 +90,10 @@ final class PollLoop implements ConsumerRebalanceListener {
    */
   int turn() {
     int work = drain();
-    publishing.step();
     restorer.step();
+    soloRuns.step();
+    publishing.step();
+    soloRuns.release();
     pauseAndResume();
     try {
       return work + admission.admit(poll());
@@ -100,6 +108,7 @@ final class PollLoop implements ConsumerRebalanceListener {
   void startDraining() {
     draining = true;
     tickets.all().forEach(Ticket::abandon);
+    soloRuns.release();
   }
 
   /** Whether all that was begun is answered and confirmed. */
@@ -113,7 +122,8 @@ final class PollLoop implements ConsumerRebalanceListener {
   }
 
   private ConsumerRecords<byte[], byte[]> poll() {
-    boolean busy = inFlight.jobs() > 0 || !assignments.restoring().isEmpty();
+    boolean busy =
+        inFlight.jobs() > 0 || !assignments.restoring().isEmpty() || assignments.isMarkDue();
     return consumer.poll(busy ? pace.busyPoll() : pace.idlePoll());
   }
 
@@ -142,7 +152,10 @@ final class PollLoop implements ConsumerRebalanceListener {
     }
   }
 
-  /** INVARIANT: after this, a record can come only from a partition with an open ledger. */
+  /**
+   * INVARIANT: after this, a record can come only from a partition with an open ledger, whose mark
+   * the broker has.
+   */
   private void pauseAndResume() {
     boolean closed = throttle.isClosed() || draining;
     Set<TopicPartition> pause = new HashSet<>();
@@ -150,7 +163,8 @@ final class PollLoop implements ConsumerRebalanceListener {
     Set<TopicPartition> paused = consumer.paused();
     for (TopicPartition partition : consumer.assignment()) {
       PartitionLedger ledger = assignments.ledgers().get(partition);
-      boolean wanted = closed || ledger == null || ledger.isSpanUsedUp();
+      boolean wanted =
+          closed || ledger == null || ledger.isSpanUsedUp() || !soloRuns.mayAdmit(ledger);
       if (wanted && !paused.contains(partition)) {
         pause.add(partition);
       } else if (!wanted && paused.contains(partition)) {
@@ -184,9 +198,12 @@ final class PollLoop implements ConsumerRebalanceListener {
     log.info("revoked: {}", partitions);
     List<Ticket> leaving = tickets.of(partitions);
     leaving.forEach(Ticket::abandon);
+    soloRuns.release();
     long deadline = System.nanoTime() + pace.revokeBudget().toNanos();
     await(partitions, deadline);
-    while (publishing.hasReady(partitions) && System.nanoTime() - deadline < 0) {
+    partitions.forEach(assignments::rest);
+    while ((publishing.hasReady(partitions) || assignments.isMarkDue(partitions))
+        && System.nanoTime() - deadline < 0) {
       if (!publishing.step() && !awaitMoment()) {
         break;
       }
@@ -228,6 +245,7 @@ final class PollLoop implements ConsumerRebalanceListener {
     assignments.dropped(partitions);
     publishing.dropped(partitions);
     tickets.of(partitions).forEach(Ticket::cancel);
+    soloRuns.release();
   }
 
   private void reassign(Collection<TopicPartition> partitions) {

@@ -37,6 +37,10 @@ final class Publishing {
 
   private final List<Completion.Answered> ready = new ArrayList<>();
   private final Map<TopicPartition, OffsetAndMetadata> lastCommitted = new HashMap<>();
+
+  /** The marks that the last publication carried, until the broker has said what became of it. */
+  private Map<PartitionLedger, CrashMark> carried = Map.of();
+
   private Publication underway;
   private long commitDueNanos = System.nanoTime();
   private long notBeforeNanos = System.nanoTime();
@@ -135,8 +139,12 @@ final class Publishing {
         metrics.transactionCommitted();
         publication.offsets().forEach(this::committed);
         confirm(publication.answers());
+        carried.forEach(PartitionLedger::markCommitted);
       }
-      case PUBLISHED -> confirm(publication.answers());
+      case PUBLISHED -> {
+        confirm(publication.answers());
+        notBeforeNanos = System.nanoTime() + RETRY_AFTER_NANOS;
+      }
       case ABORTED -> {
         metrics.transactionAborted();
         notBeforeNanos = System.nanoTime() + RETRY_AFTER_NANOS;
@@ -191,7 +199,10 @@ final class Publishing {
     return records;
   }
 
-  /** Offsets of the partitions with an answer, and once a second those whose base has moved. */
+  /**
+   * Offsets of the partitions with an answer, of those whose mark is due, and once a second of
+   * those whose base has moved.
+   */
   private Map<TopicPartition, OffsetAndMetadata> dueOffsets() {
     Map<TopicPartition, Set<Long>> settled = new HashMap<>();
     for (Completion.Answered answered : ready) {
@@ -205,15 +216,21 @@ final class Publishing {
       commitDueNanos = now + COMMIT_INTERVAL_NANOS;
     }
     Map<TopicPartition, OffsetAndMetadata> due = new HashMap<>();
+    Map<PartitionLedger, CrashMark> marks = new HashMap<>();
     assignments
         .ledgers()
         .forEach(
             (partition, ledger) -> {
               Set<Long> answered = settled.getOrDefault(partition, Set.of());
-              if (!answered.isEmpty() || (interval && baseMoved(partition, ledger))) {
-                due.put(partition, offset(ledger.progressAfter(answered)));
+              if (!answered.isEmpty()
+                  || ledger.isMarkDue()
+                  || (interval && baseMoved(partition, ledger))) {
+                Progress progress = ledger.progressAfter(answered);
+                due.put(partition, offset(progress));
+                marks.put(ledger, progress.mark());
               }
             });
+    carried = marks;
     return due;
   }
 
