@@ -21,8 +21,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Does what a job's metadata says: {@code workMs} of waiting, {@code gate} a file to wait for,
- * {@code fail} a code to fail with. It stands where the analysis stands, so that what is tested is
- * the worker around it. Thread-safe.
+ * {@code fail} a code to fail with, {@code die} a way to end the process: {@code halt}, {@code
+ * halt-in-company} (only if another job runs) or {@code out-of-memory}. It stands where the
+ * analysis stands, so that what is tested is the worker around it. Thread-safe.
  */
 public final class ObedientProcessor implements JobProcessor {
   private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -52,7 +53,7 @@ public final class ObedientProcessor implements JobProcessor {
     }
   }
 
-  private static void obey(JsonNode orders, Cancellation cancellation) throws JobFailedException {
+  private void obey(JsonNode orders, Cancellation cancellation) throws JobFailedException {
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(orders.path("workMs").asLong(0));
     while (System.nanoTime() - until < 0) {
       pause(cancellation);
@@ -63,9 +64,31 @@ public final class ObedientProcessor implements JobProcessor {
         pause(cancellation);
       }
     }
+    if (orders.hasNonNull("die")) {
+      die(orders.get("die").textValue());
+    }
     if (orders.hasNonNull("fail")) {
       throw new JobFailedException(
           ErrorCode.valueOf(orders.get("fail").textValue()), "as the job says");
+    }
+  }
+
+  private void die(String way) {
+    switch (way) {
+      case "halt" -> Runtime.getRuntime().halt(134);
+      case "halt-in-company" -> {
+        if (running() > 1) {
+          Runtime.getRuntime().halt(134);
+        }
+      }
+      case "out-of-memory" -> {
+        Object[] hoard = {};
+        while (running() > 0) {
+          hoard = new Object[] {hoard, new long[1_000_000]};
+        }
+        throw new IllegalStateException("there was memory enough for " + hoard.length);
+      }
+      default -> throw new IllegalArgumentException(way);
     }
   }
 

@@ -25,10 +25,19 @@ public record Topics(String jobs, String results, String deadLetters, String gro
       int maxInFlightJobs,
       KafkaSettings.Delivery delivery,
       Map<String, String> properties) {
+    return settings(bootstrapServers, Optional.empty(), maxInFlightJobs, delivery, properties);
+  }
+
+  KafkaSettings settings(
+      String bootstrapServers,
+      Optional<String> slot,
+      int maxInFlightJobs,
+      KafkaSettings.Delivery delivery,
+      Map<String, String> properties) {
     return new KafkaSettings(
         bootstrapServers,
         group,
-        Optional.empty(),
+        slot,
         jobs,
         results,
         deadLetters,

@@ -5,7 +5,8 @@
  * through {@code Admission}; {@code PartitionLedger} knows which lack an answer, and {@code
  * CommitMetadata} carries that knowledge to the next owner; answers go out through {@code
  * Publishing}, which hands them to a {@code Publisher} (transactional, or at-least-once). {@code
- * Restorer} finds out where an earlier owner stood. {@code PollThread} starts, drains and ends it
- * all. Nothing outside this package touches a consumer, a producer or a ledger.
+ * Restorer} finds out where an earlier owner stood, {@code CrashWatch} whether it died, and {@code
+ * SoloRuns} lets suspects of that run alone. {@code PollThread} starts, drains and ends it all.
+ * Nothing outside this package touches a consumer, a producer or a ledger.
  */
 package dev.audioinsight.worker.kafka;
