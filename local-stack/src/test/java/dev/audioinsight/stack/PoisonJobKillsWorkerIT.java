@@ -6,20 +6,27 @@ import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.Result;
 import dev.audioinsight.stack.harness.CommittedReader;
 import dev.audioinsight.stack.harness.KafkaIT;
+import dev.audioinsight.stack.harness.ObedientProcessor;
 import dev.audioinsight.stack.harness.RestartedWorker;
 import dev.audioinsight.stack.harness.Sender;
 import dev.audioinsight.stack.harness.WorkerProcess;
+import dev.audioinsight.worker.Worker;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,6 +41,8 @@ class PoisonJobKillsWorkerIT extends KafkaIT {
   private static final Duration LONG = Duration.ofMinutes(3);
   private static final Map<String, ?> POISON = Map.of("workMs", 30, "die", "halt");
   private static final Map<String, ?> WORK = Map.of("workMs", 10);
+
+  @TempDir Path folder;
 
   private final Set<String> sent = new TreeSet<>();
 
@@ -137,6 +146,38 @@ class PoisonJobKillsWorkerIT extends KafkaIT {
     assertBlamed(Set.of("hoarder"));
     // 3 is what the JVM exits with under -XX:+ExitOnOutOfMemoryError.
     assertThat(worker.dead()).extracting(WorkerProcess::exitCode).containsOnly(3).hasSize(DEATHS);
+  }
+
+  @Test
+  void shouldReadNoDeathFromAWorkerThatLeavesALongJobBehind() throws Exception {
+    ObedientProcessor processor = new ObedientProcessor();
+    send("endless", 0, Map.of("gate", folder.resolve("never").toString()));
+    send("short", 0, WORK);
+    Worker worker = worker(processor, Map.of());
+    reader.awaitRecords(1, LIMIT);
+
+    worker.close();
+
+    assertThat(processor.running()).isZero();
+    assertThat(committedMetadata()).isNotEmpty().allSatisfy(this::assertSaysNothingOfCrashes);
+  }
+
+  private List<String> committedMetadata() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+      return admin
+          .listConsumerGroupOffsets(topics.group())
+          .partitionsToOffsetAndMetadata()
+          .get()
+          .values()
+          .stream()
+          .map(OffsetAndMetadata::metadata)
+          .toList();
+    }
+  }
+
+  /** Its version, the first byte, is 1. */
+  private void assertSaysNothingOfCrashes(String metadata) {
+    assertThat(Base64.getUrlDecoder().decode(metadata)).startsWith(1);
   }
 
   private void send(String id, int partition, Map<String, ?> orders) {

@@ -49,10 +49,15 @@ final class PollLoop implements ConsumerRebalanceListener {
    * @param idlePoll the longest poll when nothing is in flight
    * @param busyPoll the longest poll while answers may come in: part of each answer's latency
    * @param revokeBudget how long a revocation waits for running jobs
+   * @param settleBudget how long it then tries to publish what is ready, with clean marks
    */
-  record Pace(Duration idlePoll, Duration busyPoll, Duration revokeBudget) {
+  record Pace(Duration idlePoll, Duration busyPoll, Duration revokeBudget, Duration settleBudget) {
     static final Pace DEFAULT =
-        new Pace(Duration.ofMillis(250), Duration.ofMillis(5), Duration.ofSeconds(3));
+        new Pace(
+            Duration.ofMillis(250),
+            Duration.ofMillis(5),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(1));
   }
 
   PollLoop(
@@ -199,15 +204,9 @@ final class PollLoop implements ConsumerRebalanceListener {
     List<Ticket> leaving = tickets.of(partitions);
     leaving.forEach(Ticket::abandon);
     soloRuns.release();
-    long deadline = System.nanoTime() + pace.revokeBudget().toNanos();
-    await(partitions, deadline);
+    await(partitions, System.nanoTime() + pace.revokeBudget().toNanos());
     partitions.forEach(assignments::rest);
-    while ((publishing.hasReady(partitions) || assignments.isMarkDue(partitions))
-        && System.nanoTime() - deadline < 0) {
-      if (!publishing.step() && !awaitMoment()) {
-        break;
-      }
-    }
+    settle(partitions, System.nanoTime() + pace.settleBudget().toNanos());
     drop(partitions);
   }
 
@@ -224,6 +223,16 @@ final class PollLoop implements ConsumerRebalanceListener {
     while (!tickets.of(partitions).isEmpty() && System.nanoTime() - deadline < 0) {
       awaitMoment();
       drain();
+    }
+  }
+
+  /** Publishes what is ready and clears the marks: whatever still runs was killed by nobody. */
+  private void settle(Collection<TopicPartition> partitions, long deadline) {
+    while ((publishing.hasReady(partitions) || assignments.isMarkDue(partitions))
+        && System.nanoTime() - deadline < 0) {
+      if (!publishing.step() && !awaitMoment()) {
+        return;
+      }
     }
   }
 

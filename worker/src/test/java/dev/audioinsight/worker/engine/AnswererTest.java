@@ -6,6 +6,7 @@ import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.JobError;
 import dev.audioinsight.contract.JobFailedException;
 import dev.audioinsight.contract.Result;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -125,6 +126,43 @@ class AnswererTest {
       assertThat(answer.error()).as(value).map(JobError::code).contains(ErrorCode.INVALID_JOB);
       assertThat(answer.result().jobId()).isEqualTo("jobs-0-7");
     }
+  }
+
+  @Test
+  void shouldAnswerForAJobThatCrashesWorkersWithoutRunningIt() {
+    String json = Processors.json(", \"jobId\": \"mine\", \"metadata\": {\"a\": 1}");
+
+    Answer read = crashed(json, Ticket.Task.BLAME, 1_000_000);
+    Answer unread = crashed(json, Ticket.Task.BLAME_UNREAD, 1_000_000);
+
+    assertThat(read.result().jobId()).isEqualTo("mine");
+    assertThat(read.result().metadata().get("a").asInt()).isEqualTo(1);
+    assertThat(unread.result().jobId()).isEqualTo("jobs-0-7");
+    for (Answer answer : List.of(read, unread)) {
+      assertThat(answer.error()).map(JobError::code).contains(ErrorCode.CRASHED_WORKER);
+      assertThat(answer.isDeadLettered()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldKeepTheCodeOfACrashWhateverTheRecordHolds() {
+    String large = Processors.json(", \"metadata\": \"" + "x".repeat(5_000) + "\"");
+
+    for (String value : List.of("no JSON", large)) {
+      Answer answer = crashed(value, Ticket.Task.BLAME, 2_000);
+
+      assertThat(answer.error()).map(JobError::code).contains(ErrorCode.CRASHED_WORKER);
+      assertThat(answer.bytes().length).isLessThanOrEqualTo(2_000);
+    }
+  }
+
+  private Answer crashed(String json, Ticket.Task task, int maxBytes) {
+    JobProcessor mustNotRun =
+        (job, cancellation) -> {
+          throw new AssertionError("it was run");
+        };
+    Ticket ticket = new Ticket(Processors.ticket(7, json).record(), 1, 0, task);
+    return Processors.answerer(mustNotRun, deadlines, maxBytes).answer(ticket);
   }
 
   private Answer answer(JobProcessor processor, String json) {
