@@ -23,8 +23,10 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Does what a job's metadata says: {@code workMs} of waiting, {@code gate} a file to wait for,
- * {@code fail} a code to fail with, {@code failTimes} how often it may pass on another attempt. It
- * stands where the analysis stands, so that what is tested is the worker around it. Thread-safe.
+ * {@code fail} a code to fail with, {@code failTimes} how often it may pass on another attempt,
+ * {@code die} a way to end the process: {@code halt}, {@code halt-in-company} (only if another job
+ * runs) or {@code out-of-memory}. It stands where the analysis stands, so that what is tested is
+ * the worker around it. Thread-safe.
  */
 public final class ObedientProcessor implements JobProcessor {
   private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -66,6 +68,9 @@ public final class ObedientProcessor implements JobProcessor {
         pause(cancellation);
       }
     }
+    if (orders.hasNonNull("die")) {
+      die(orders.get("die").textValue());
+    }
     if (orders.hasNonNull("failTimes")) {
       int failed = failures.merge(job.jobId(), 1, Integer::sum);
       if (failed <= orders.get("failTimes").asInt()) {
@@ -77,6 +82,25 @@ public final class ObedientProcessor implements JobProcessor {
     if (orders.hasNonNull("fail")) {
       throw new JobFailedException(
           ErrorCode.valueOf(orders.get("fail").textValue()), "as the job says");
+    }
+  }
+
+  private void die(String way) {
+    switch (way) {
+      case "halt" -> Runtime.getRuntime().halt(134);
+      case "halt-in-company" -> {
+        if (running() > 1) {
+          Runtime.getRuntime().halt(134);
+        }
+      }
+      case "out-of-memory" -> {
+        Object[] hoard = {};
+        while (running() > 0) {
+          hoard = new Object[] {hoard, new long[1_000_000]};
+        }
+        throw new IllegalStateException("there was memory enough for " + hoard.length);
+      }
+      default -> throw new IllegalArgumentException(way);
     }
   }
 

@@ -6,10 +6,12 @@ import dev.audioinsight.worker.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A worker process whose jobs do what their metadata says. Arguments: bootstrap servers, jobs,
- * results and dead-letter topics, group, and any number of {@code key=value} Kafka properties.
+ * results and dead-letter topics, group, and any number of {@code key=value} Kafka properties; two
+ * keys are the worker's own, {@code slot} and {@code delivery}.
  */
 public final class TestWorkerMain {
   private TestWorkerMain() {}
@@ -20,8 +22,13 @@ public final class TestWorkerMain {
       String[] property = args[i].split("=", 2);
       properties.put(property[0], property[1]);
     }
+    Optional<String> slot = Optional.ofNullable(properties.remove("slot"));
+    KafkaSettings.Delivery delivery =
+        KafkaSettings.Delivery.valueOf(
+            Optional.ofNullable(properties.remove("delivery")).orElse("EXACTLY_ONCE"));
     KafkaSettings kafka =
-        new Topics(args[1], args[2], args[3], args[4]).settings(args[0], properties);
+        new Topics(args[1], args[2], args[3], args[4])
+            .settings(args[0], slot, 200, delivery, properties);
     Worker worker =
         Worker.start(
             new WorkerSettings(kafka, 2, "test/" + ProcessHandle.current().pid(), "test"),

@@ -34,8 +34,29 @@ public record Topics(String jobs, String results, String deadLetters, String gro
     return settings(bootstrapServers, maxInFlightJobs, delivery, RetryPolicy.DEFAULT, properties);
   }
 
+  KafkaSettings settings(
+      String bootstrapServers,
+      Optional<String> slot,
+      int maxInFlightJobs,
+      KafkaSettings.Delivery delivery,
+      Map<String, String> properties) {
+    return settings(
+        bootstrapServers, slot, maxInFlightJobs, delivery, RetryPolicy.DEFAULT, properties);
+  }
+
   private KafkaSettings settings(
       String bootstrapServers,
+      int maxInFlightJobs,
+      KafkaSettings.Delivery delivery,
+      RetryPolicy retries,
+      Map<String, String> properties) {
+    return settings(
+        bootstrapServers, Optional.empty(), maxInFlightJobs, delivery, retries, properties);
+  }
+
+  private KafkaSettings settings(
+      String bootstrapServers,
+      Optional<String> slot,
       int maxInFlightJobs,
       KafkaSettings.Delivery delivery,
       RetryPolicy retries,
@@ -43,7 +64,7 @@ public record Topics(String jobs, String results, String deadLetters, String gro
     return new KafkaSettings(
         bootstrapServers,
         group,
-        Optional.empty(),
+        slot,
         jobs,
         results,
         deadLetters,

@@ -73,6 +73,11 @@ public final class WorkerProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** The exit code of a process that has ended. */
+  public int exitCode() {
+    return process.exitValue();
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }

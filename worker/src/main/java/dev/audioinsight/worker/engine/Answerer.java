@@ -26,6 +26,12 @@ import org.slf4j.LoggerFactory;
 public final class Answerer {
   private static final Logger log = LoggerFactory.getLogger(Answerer.class);
 
+  private static final JobError CRASHED =
+      new JobError(
+          ErrorCode.CRASHED_WORKER,
+          "the worker process ended each time that this job ran alone",
+          false);
+
   private final JobProcessor processor;
   private final DeadlineTimer deadlines;
   private final Provenance provenance;
@@ -48,12 +54,30 @@ public final class Answerer {
   public Answer answer(Ticket ticket) {
     JobRecord record = ticket.record();
     Work work = new Work(record.source(), ticket.queuedNanos());
+    if (ticket.task() != Ticket.Task.RUN) {
+      return crashed(ticket, work);
+    }
     try {
       Job job = JobCodec.decode(record.value(), record.defaultJobId());
       ticket.read(job);
       return answer(job, ticket.timeLeft(System.nanoTime()), work, ticket.cancellation());
     } catch (InvalidJobException e) {
       return failed(e.jobId(), e.metadata(), e.error(), null, work);
+    }
+  }
+
+  /** Answers for a job that must not run: its own id and metadata, where they can be had. */
+  private Answer crashed(Ticket ticket, Work work) {
+    String defaultJobId = ticket.record().defaultJobId();
+    if (ticket.task() == Ticket.Task.BLAME_UNREAD) {
+      return failed(defaultJobId, Optional.empty(), CRASHED, null, work);
+    }
+    try {
+      Job job = JobCodec.decode(ticket.record().value(), defaultJobId);
+      ticket.read(job);
+      return failed(job.jobId(), job.metadata(), CRASHED, null, work);
+    } catch (InvalidJobException e) {
+      return failed(e.jobId(), e.metadata(), CRASHED, null, work);
     }
   }
 

@@ -21,9 +21,20 @@ public final class Ticket {
     ABANDONED
   }
 
+  /** What is to be done with a ticket's record. */
+  public enum Task {
+    /** It is worked on. */
+    RUN,
+    /** It has ended the process too often: it is read and answered with that. */
+    BLAME,
+    /** The reading itself has ended the process: it is answered unread. */
+    BLAME_UNREAD
+  }
+
   private final JobRecord record;
   private final long epoch;
   private final long admittedNanos;
+  private final Task task;
   private final Cancellation cancellation = new Cancellation();
   private final AtomicReference<Stage> stage;
 
@@ -39,10 +50,18 @@ public final class Ticket {
    * @param admittedNanos {@link System#nanoTime} of the admission
    */
   public Ticket(JobRecord record, long epoch, long admittedNanos) {
-    this(record, epoch, admittedNanos, Stage.QUEUED);
+    this(record, epoch, admittedNanos, Task.RUN);
   }
 
-  private Ticket(JobRecord record, long epoch, long admittedNanos, Stage stage) {
+  /**
+   * @param task what is to be done with the record
+   */
+  public Ticket(JobRecord record, long epoch, long admittedNanos, Task task) {
+    this(record, epoch, admittedNanos, task, Stage.QUEUED);
+  }
+
+  private Ticket(JobRecord record, long epoch, long admittedNanos, Task task, Stage stage) {
+    this.task = task;
     this.record = record;
     this.epoch = epoch;
     this.admittedNanos = admittedNanos;
@@ -54,7 +73,11 @@ public final class Ticket {
   public Ticket next() {
     Ticket next =
         new Ticket(
-            record.withAttempt(record.source().attempt() + 1), epoch, admittedNanos, Stage.WAITING);
+            record.withAttempt(record.source().attempt() + 1),
+            epoch,
+            admittedNanos,
+            task,
+            Stage.WAITING);
     next.begunNanos = begunNanos;
     next.timeout = timeout;
     next.jobId = jobId;
@@ -67,6 +90,10 @@ public final class Ticket {
 
   public long epoch() {
     return epoch;
+  }
+
+  public Task task() {
+    return task;
   }
 
   public long admittedNanos() {

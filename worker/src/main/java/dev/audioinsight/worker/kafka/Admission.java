@@ -1,6 +1,5 @@
 package dev.audioinsight.worker.kafka;
 
-import dev.audioinsight.worker.engine.InferencePool;
 import dev.audioinsight.worker.engine.JobRecord;
 import dev.audioinsight.worker.engine.Ticket;
 import dev.audioinsight.worker.observe.WorkerMetrics;
@@ -25,7 +24,7 @@ final class Admission {
   private final InFlight inFlight;
   private final Throttle throttle;
   private final Tickets tickets;
-  private final InferencePool pool;
+  private final SoloRuns soloRuns;
   private final WorkerMetrics metrics;
 
   Admission(
@@ -34,14 +33,14 @@ final class Admission {
       InFlight inFlight,
       Throttle throttle,
       Tickets tickets,
-      InferencePool pool,
+      SoloRuns soloRuns,
       WorkerMetrics metrics) {
     this.consumer = consumer;
     this.assignments = assignments;
     this.inFlight = inFlight;
     this.throttle = throttle;
     this.tickets = tickets;
-    this.pool = pool;
+    this.soloRuns = soloRuns;
     this.metrics = metrics;
   }
 
@@ -73,6 +72,10 @@ final class Admission {
           return admitted;
         }
         case ADMIT -> {
+          if (!soloRuns.mayAdmit(ledger)) {
+            consumer.seek(partition, record.offset());
+            return admitted;
+          }
           if (!admit(ledger, record)) {
             throttle.close();
             consumer.seek(partition, record.offset());
@@ -94,9 +97,9 @@ final class Admission {
     if (job.source().attempt() > 1) {
       metrics.redelivered();
     }
-    Ticket ticket = new Ticket(job, ledger.epoch(), System.nanoTime());
+    Ticket ticket = new Ticket(job, ledger.epoch(), System.nanoTime(), SoloRuns.task(ledger));
     tickets.add(ticket);
-    pool.submit(ticket);
+    soloRuns.begin(ticket, ledger);
     return true;
   }
 

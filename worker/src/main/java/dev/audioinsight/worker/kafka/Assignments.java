@@ -21,19 +21,34 @@ final class Assignments {
   private final Map<TopicPartition, PartitionLedger> ledgers = new TreeMap<>(ORDER);
   private final Set<TopicPartition> restoring = new HashSet<>();
   private final Set<TopicPartition> reconciling = new HashSet<>();
+  private final CrashMark.Dirty self;
   private long epochs;
+
+  /**
+   * @param self what commits say of this process while it works
+   */
+  Assignments(CrashMark.Dirty self) {
+    this.self = self;
+  }
 
   /** Takes partitions in; they are restored before a record of theirs is polled. */
   void assigned(Collection<TopicPartition> partitions) {
     restoring.addAll(partitions);
   }
 
-  /** Opens the ledger of a partition whose progress is known now. */
-  void restored(TopicPartition partition, Progress progress) {
+  /**
+   * Opens the ledger of a partition whose progress is known now.
+   *
+   * @param logEnd the end of its log at this moment
+   */
+  PartitionLedger restored(TopicPartition partition, Progress progress, long logEnd) {
     if (!restoring.remove(partition)) {
       throw new IllegalStateException(partition + " does not wait to be restored");
     }
-    ledgers.put(partition, new PartitionLedger(++epochs, progress));
+    PartitionLedger ledger =
+        new PartitionLedger(++epochs, progress, new CrashWatch(self, progress, logEnd));
+    ledgers.put(partition, ledger);
+    return ledger;
   }
 
   /** Forgets partitions; tickets of theirs find no ledger any more. */
@@ -73,6 +88,24 @@ final class Assignments {
 
   Set<TopicPartition> reconciling() {
     return reconciling;
+  }
+
+  /** Whether the broker must hear of a mark before work goes on. */
+  boolean isMarkDue() {
+    return ledgers.values().stream().anyMatch(PartitionLedger::isMarkDue);
+  }
+
+  boolean isMarkDue(Collection<TopicPartition> partitions) {
+    return ledgers.entrySet().stream()
+        .anyMatch(entry -> partitions.contains(entry.getKey()) && entry.getValue().isMarkDue());
+  }
+
+  /** The partition is given up in order: no death is to be read from its mark. */
+  void rest(TopicPartition partition) {
+    PartitionLedger ledger = ledgers.get(partition);
+    if (ledger != null) {
+      ledger.crashes().rest();
+    }
   }
 
   boolean isEmpty() {

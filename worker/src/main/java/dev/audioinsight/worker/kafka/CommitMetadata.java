@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
@@ -13,9 +14,10 @@ import java.util.zip.CRC32C;
  * Writes {@link Progress} into the metadata string of a committed offset, and reads it back.
  *
  * <p>Base64 (URL alphabet, no padding) of: version, flags, CRC-32C of all that follows and of the
- * two bytes before, base offset, span (top - base), the incomplete offsets, their attempts. The
- * offsets stand as a varint list of gaps or as a bit set over the span, whichever is shorter;
- * attempts as the lowest count and the exceptions to it.
+ * two bytes before, base offset, span (top - base), the {@link CrashMark} from version 2 on, the
+ * attempts of the incomplete offsets, these themselves. Version 1 is still written where there is
+ * no mark to tell, and read. The offsets stand as a varint list of gaps or as a bit set over the
+ * span, whichever is shorter; attempts as the lowest count and the exceptions to it.
  *
  * <p>INVARIANT: a span of at most {@link #MAX_SPAN} never needs more than {@link #MAX_LENGTH}
  * characters, whatever is incomplete in it (Kafka's {@code offset.metadata.max.bytes}, 4,096 by
@@ -34,8 +36,11 @@ final class CommitMetadata {
    */
   static final int MAX_ATTEMPT_EXCEPTIONS = 32;
 
-  private static final int VERSION = 1;
+  private static final int VERSION_WITHOUT_MARK = 1;
+  private static final int VERSION = 2;
   private static final int BIT_SET = 1;
+  private static final int DIRTY = 1 << 1;
+  private static final int SUSPECTS = 1 << 2;
   private static final int MAX_ATTEMPTS = 127;
   private static final int CHECKSUM_AT = 2;
   private static final int BODY_AT = CHECKSUM_AT + Integer.BYTES;
@@ -64,9 +69,15 @@ final class CommitMetadata {
     ByteBuffer offsets = asBitSet ? offsets(progress, true) : gaps;
 
     ByteBuffer out = ByteBuffer.allocate(CAPACITY);
-    out.put((byte) VERSION).put((byte) (asBitSet ? BIT_SET : 0)).putInt(0);
+    CrashMark mark = progress.mark();
+    boolean marked = !mark.equals(CrashMark.NONE);
+    out.put((byte) (marked ? VERSION : VERSION_WITHOUT_MARK));
+    out.put((byte) ((asBitSet ? BIT_SET : 0) | flags(mark))).putInt(0);
     putVarLong(out, base);
     putVarLong(out, progress.top() - base);
+    if (marked) {
+      putMark(out, mark, base);
+    }
     putAttempts(out, progress.incomplete());
     out.put(offsets);
     out.putInt(CHECKSUM_AT, checksum(out.array(), out.position()));
@@ -97,13 +108,14 @@ final class CommitMetadata {
       long span = getVarLong(in);
       require(base == offset, "it was written for offset " + base);
       require(base >= 0 && span >= 0 && span <= MAX_SPAN, "its span is " + span);
+      CrashMark mark = in.get(0) == VERSION ? readMark(in, base) : CrashMark.NONE;
       Attempts attempts = Attempts.read(in);
       NavigableMap<Long, Integer> incomplete =
           asBitSet ? readBitSet(in, base, span) : readGaps(in, base, span);
       require(!in.hasRemaining(), "bytes are left over");
       require(incomplete.isEmpty() ? span == 0 : incomplete.firstKey() == base, "its base is done");
       attempts.applyTo(incomplete);
-      return new Progress(base + span, incomplete);
+      return new Progress(base + span, incomplete, mark);
     } catch (BufferUnderflowException e) {
       throw new UnreadableMetadataException("it ends too early");
     }
@@ -119,7 +131,7 @@ final class CommitMetadata {
     }
     require(bytes.length >= BODY_AT, "it ends too early");
     ByteBuffer in = ByteBuffer.wrap(bytes);
-    require(bytes[0] == VERSION, "its version is " + bytes[0]);
+    require(bytes[0] == VERSION || bytes[0] == VERSION_WITHOUT_MARK, "its version is " + bytes[0]);
     require(in.getInt(CHECKSUM_AT) == checksum(bytes, bytes.length), "its checksum is wrong");
     return in;
   }
@@ -135,6 +147,55 @@ final class CommitMetadata {
     if (!holds) {
       throw new UnreadableMetadataException(otherwise);
     }
+  }
+
+  // ---- the crash mark
+
+  private static int flags(CrashMark mark) {
+    return (mark.dirty().isPresent() ? DIRTY : 0) | (mark.suspects().isPresent() ? SUSPECTS : 0);
+  }
+
+  private static void putMark(ByteBuffer out, CrashMark mark, long base) {
+    out.put((byte) capped(mark.deaths()));
+    mark.dirty()
+        .ifPresent(
+            dirty -> {
+              out.putInt(dirty.owner());
+              putVarLong(out, dirty.window());
+            });
+    mark.suspects()
+        .ifPresent(
+            suspects -> {
+              putVarLong(out, suspects.end() - base);
+              putVarLong(out, suspects.unseen());
+              out.put((byte) capped(suspects.attempts()));
+            });
+  }
+
+  private static CrashMark readMark(ByteBuffer in, long base) throws UnreadableMetadataException {
+    int flags = in.get(1);
+    require((flags & ~(BIT_SET | DIRTY | SUSPECTS)) == 0, "its flags are " + flags);
+    int deaths = in.get();
+    require(deaths >= 0, "its deaths");
+    Optional<CrashMark.Dirty> dirty = Optional.empty();
+    if ((flags & DIRTY) != 0) {
+      dirty = Optional.of(new CrashMark.Dirty(in.getInt(), (int) upTo(MAX_SPAN, in)));
+    }
+    Optional<CrashMark.Suspects> suspects = Optional.empty();
+    if ((flags & SUSPECTS) != 0) {
+      long end = base + upTo(Long.MAX_VALUE - base, in);
+      int unseen = (int) upTo(MAX_SPAN, in);
+      int attempts = in.get();
+      require(attempts >= 0, "its suspects");
+      suspects = Optional.of(new CrashMark.Suspects(end, unseen, attempts));
+    }
+    return new CrashMark(dirty, deaths, suspects);
+  }
+
+  private static long upTo(long most, ByteBuffer in) throws UnreadableMetadataException {
+    long value = getVarLong(in);
+    require(value >= 0 && value <= most, "a number of its mark is " + value);
+    return value;
   }
 
   // ---- the incomplete offsets

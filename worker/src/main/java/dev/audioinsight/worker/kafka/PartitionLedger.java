@@ -12,22 +12,25 @@ import java.util.TreeMap;
  * committed offset pass it. Offsets have gaps; nothing here adds 1 to an offset but {@link #admit},
  * whose record stands there. Confined to the poll thread.
  */
-final class PartitionLedger {
+final class PartitionLedger implements ProgressView {
   private final long epoch;
   private final NavigableMap<Long, Integer> incomplete = new TreeMap<>();
 
   /** Incomplete offsets of a predecessor whose records have not been polled yet. */
   private final NavigableMap<Long, Integer> awaited;
 
+  private final CrashWatch crashes;
   private final long openedNanos = System.nanoTime();
   private long top;
 
   /**
    * @param epoch of this assignment; greater than that of any earlier one
    * @param restored where the predecessor stood
+   * @param crashes what is known of crashes, as of {@code restored}
    */
-  PartitionLedger(long epoch, Progress restored) {
+  PartitionLedger(long epoch, Progress restored, CrashWatch crashes) {
     this.epoch = epoch;
+    this.crashes = crashes;
     this.top = restored.top();
     this.awaited = new TreeMap<>(restored.incomplete());
     this.incomplete.putAll(restored.incomplete());
@@ -39,7 +42,7 @@ final class PartitionLedger {
     ADMIT,
     /** It was answered before this assignment. */
     SKIP,
-    /** The span is used up: it must be polled again when the base has moved. */
+    /** The span is used up, or suspects come first: it must be polled again later. */
     HOLD
   }
 
@@ -50,6 +53,9 @@ final class PartitionLedger {
   Verdict judge(long offset) {
     if (offset < top) {
       return awaited.containsKey(offset) ? Verdict.ADMIT : Verdict.SKIP;
+    }
+    if (!crashes.mayAdmitNew(offset)) {
+      return Verdict.HOLD;
     }
     return CommitMetadata.fits(Math.min(base(), offset), offset + 1) ? Verdict.ADMIT : Verdict.HOLD;
   }
@@ -65,6 +71,7 @@ final class PartitionLedger {
       throw new IllegalStateException("offset " + offset + " is not to be admitted");
     }
     incomplete.put(offset, attemptAt(offset));
+    crashes.admitted(offset, offset >= top);
     awaited.remove(offset);
     top = Math.max(top, offset + 1);
   }
@@ -77,6 +84,7 @@ final class PartitionLedger {
   /** The pool gave the record back unbegun: that was no attempt. */
   void returned(long offset) {
     incomplete.computeIfPresent(offset, (o, attempts) -> attempts - 1);
+    crashes.returned(offset);
   }
 
   /**
@@ -92,6 +100,7 @@ final class PartitionLedger {
     gone.clear();
     long reach = incomplete.isEmpty() ? position : base() + CommitMetadata.MAX_SPAN;
     top = Math.max(top, Math.min(position, reach));
+    crashes.progressed(this);
     return count;
   }
 
@@ -99,12 +108,28 @@ final class PartitionLedger {
   Progress progressAfter(Set<Long> settled) {
     NavigableMap<Long, Integer> left = new TreeMap<>(incomplete);
     left.keySet().removeAll(settled);
-    return new Progress(top, left);
+    Progress progress = new Progress(top, left);
+    return progress.with(crashes.markOf(progress));
   }
 
   /** The broker has confirmed the results of these offsets. */
   void confirm(Set<Long> settled) {
     incomplete.keySet().removeAll(settled);
+    crashes.progressed(this);
+  }
+
+  /** The broker has this mark of the partition. */
+  void markCommitted(CrashMark mark) {
+    crashes.committed(mark);
+  }
+
+  /** Whether the broker must hear of the mark first: no job of the partition is begun meanwhile. */
+  boolean isMarkDue() {
+    return crashes.isDue(this);
+  }
+
+  CrashWatch crashes() {
+    return crashes;
   }
 
   /**
@@ -113,18 +138,23 @@ final class PartitionLedger {
    */
   void reconcile(Progress committed) {
     incomplete.keySet().removeIf(committed::isDone);
+    crashes.committed(committed.mark());
+    crashes.progressed(this);
   }
 
-  boolean isIncomplete(long offset) {
+  @Override
+  public boolean isIncomplete(long offset) {
     return incomplete.containsKey(offset);
   }
 
   /** The lowest offset without an answer, or where the next record is expected. */
-  long base() {
+  @Override
+  public long base() {
     return incomplete.isEmpty() ? top : incomplete.firstKey();
   }
 
-  long top() {
+  @Override
+  public long top() {
     return top;
   }
 
@@ -133,7 +163,8 @@ final class PartitionLedger {
     return openedNanos;
   }
 
-  int incompleteCount() {
+  @Override
+  public int incompleteCount() {
     return incomplete.size();
   }
 

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -20,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the poll thread does, turn by turn: drain, publish, restore, throttle, poll, admit.
+ * What the poll thread does, turn by turn: drain, restore, publish, throttle, poll, admit.
  *
  * <p>No step waits for work to be done; the one exception is a revocation, which gives running jobs
  * a small budget to end. Confined to the poll thread.
@@ -37,6 +38,7 @@ final class PollLoop implements ConsumerRebalanceListener {
   private final InferencePool pool;
   private final Retries retries;
   private final Publishing publishing;
+  private final SoloRuns soloRuns;
   private final Admission admission;
   private final WorkerMetrics metrics;
   private final Pace pace;
@@ -48,10 +50,15 @@ final class PollLoop implements ConsumerRebalanceListener {
    * @param idlePoll the longest poll when nothing is in flight
    * @param busyPoll the longest poll while answers may come in: part of each answer's latency
    * @param revokeBudget how long a revocation waits for running jobs
+   * @param settleBudget how long it then tries to publish what is ready, with clean marks
    */
-  record Pace(Duration idlePoll, Duration busyPoll, Duration revokeBudget) {
+  record Pace(Duration idlePoll, Duration busyPoll, Duration revokeBudget, Duration settleBudget) {
     static final Pace DEFAULT =
-        new Pace(Duration.ofMillis(250), Duration.ofMillis(5), Duration.ofSeconds(3));
+        new Pace(
+            Duration.ofMillis(250),
+            Duration.ofMillis(5),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(1));
   }
 
   PollLoop(
@@ -72,14 +79,18 @@ final class PollLoop implements ConsumerRebalanceListener {
     this.retries = retries;
     this.metrics = metrics;
     this.pace = pace;
-    this.assignments = new Assignments();
+    this.assignments =
+        new Assignments(
+            new CrashMark.Dirty(ThreadLocalRandom.current().nextInt(), inFlight.maxJobs()));
     this.tickets = new Tickets();
     this.throttle = new Throttle(inFlight, maxPollRecords);
-    this.restorer = new Restorer(consumer, assignments, restorePolicy, Duration.ofMillis(100));
+    this.restorer =
+        new Restorer(consumer, assignments, restorePolicy, Duration.ofMillis(100), metrics);
     this.publishing =
         new Publishing(consumer, publisher, assignments, inFlight, routes, limits, metrics);
+    this.soloRuns = new SoloRuns(assignments, inFlight, pool::submit, metrics);
     this.admission =
-        new Admission(consumer, assignments, inFlight, throttle, tickets, pool, metrics);
+        new Admission(consumer, assignments, inFlight, throttle, tickets, soloRuns, metrics);
   }
 
   /**
@@ -90,8 +101,10 @@ final class PollLoop implements ConsumerRebalanceListener {
   int turn() {
     int work = drain();
     work += draining ? letGo(consumer.assignment()) : beginAgain();
-    publishing.step();
     restorer.step();
+    soloRuns.step();
+    publishing.step();
+    soloRuns.release();
     pauseAndResume();
     try {
       return work + admission.admit(poll());
@@ -106,6 +119,7 @@ final class PollLoop implements ConsumerRebalanceListener {
   void startDraining() {
     draining = true;
     tickets.all().forEach(Ticket::abandon);
+    soloRuns.release();
   }
 
   /** Whether all that was begun is answered and confirmed. */
@@ -119,7 +133,8 @@ final class PollLoop implements ConsumerRebalanceListener {
   }
 
   private ConsumerRecords<byte[], byte[]> poll() {
-    boolean busy = inFlight.jobs() > 0 || !assignments.restoring().isEmpty();
+    boolean busy =
+        inFlight.jobs() > 0 || !assignments.restoring().isEmpty() || assignments.isMarkDue();
     return consumer.poll(busy ? pace.busyPoll() : pace.idlePoll());
   }
 
@@ -150,7 +165,10 @@ final class PollLoop implements ConsumerRebalanceListener {
     }
   }
 
-  /** Hands the jobs to the pool whose wait is over. */
+  /**
+   * Hands the jobs to the pool whose wait is over. A suspect among them is still alone: while it
+   * waited it kept its place, and nothing was admitted beside it.
+   */
   private int beginAgain() {
     List<Ticket> due = retries.due();
     for (Ticket ticket : due) {
@@ -173,7 +191,10 @@ final class PollLoop implements ConsumerRebalanceListener {
     return released.size();
   }
 
-  /** INVARIANT: after this, a record can come only from a partition with an open ledger. */
+  /**
+   * INVARIANT: after this, a record can come only from a partition with an open ledger, whose mark
+   * the broker has.
+   */
   private void pauseAndResume() {
     boolean closed = throttle.isClosed() || draining;
     Set<TopicPartition> pause = new HashSet<>();
@@ -181,7 +202,8 @@ final class PollLoop implements ConsumerRebalanceListener {
     Set<TopicPartition> paused = consumer.paused();
     for (TopicPartition partition : consumer.assignment()) {
       PartitionLedger ledger = assignments.ledgers().get(partition);
-      boolean wanted = closed || ledger == null || ledger.isSpanUsedUp();
+      boolean wanted =
+          closed || ledger == null || ledger.isSpanUsedUp() || !soloRuns.mayAdmit(ledger);
       if (wanted && !paused.contains(partition)) {
         pause.add(partition);
       } else if (!wanted && paused.contains(partition)) {
@@ -215,14 +237,11 @@ final class PollLoop implements ConsumerRebalanceListener {
     log.info("revoked: {}", partitions);
     List<Ticket> leaving = tickets.of(partitions);
     leaving.forEach(Ticket::abandon);
-    long deadline = System.nanoTime() + pace.revokeBudget().toNanos();
-    await(partitions, deadline);
+    soloRuns.release();
+    await(partitions, System.nanoTime() + pace.revokeBudget().toNanos());
     letGo(partitions);
-    while (publishing.hasWorkFor(partitions) && System.nanoTime() - deadline < 0) {
-      if (!publishing.step() && !awaitMoment()) {
-        break;
-      }
-    }
+    partitions.forEach(assignments::rest);
+    settle(partitions, System.nanoTime() + pace.settleBudget().toNanos());
     drop(partitions);
   }
 
@@ -239,6 +258,16 @@ final class PollLoop implements ConsumerRebalanceListener {
     while (!tickets.of(partitions).isEmpty() && System.nanoTime() - deadline < 0) {
       awaitMoment();
       drain();
+    }
+  }
+
+  /** Publishes what is ready and clears the marks: whatever still runs was killed by nobody. */
+  private void settle(Collection<TopicPartition> partitions, long deadline) {
+    while ((publishing.hasWorkFor(partitions) || assignments.isMarkDue(partitions))
+        && System.nanoTime() - deadline < 0) {
+      if (!publishing.step() && !awaitMoment()) {
+        return;
+      }
     }
   }
 
@@ -261,6 +290,7 @@ final class PollLoop implements ConsumerRebalanceListener {
     assignments.dropped(partitions);
     publishing.dropped(partitions);
     tickets.of(partitions).forEach(Ticket::cancel);
+    soloRuns.release();
   }
 
   private void reassign(Collection<TopicPartition> partitions) {

@@ -11,8 +11,10 @@ import java.util.TreeMap;
  * @param top the first offset about which nothing is known
  * @param incomplete offsets below {@code top} that have no answer yet, each with the number of
  *     times that it was started; at least 0
+ * @param mark what is to be known after a crash
  */
-record Progress(long top, NavigableMap<Long, Integer> incomplete) {
+record Progress(long top, NavigableMap<Long, Integer> incomplete, CrashMark mark)
+    implements ProgressView {
 
   Progress {
     incomplete = Collections.unmodifiableNavigableMap(new TreeMap<>(incomplete));
@@ -22,18 +24,39 @@ record Progress(long top, NavigableMap<Long, Integer> incomplete) {
     }
   }
 
+  /** Progress that no crash is to be feared of. */
+  Progress(long top, NavigableMap<Long, Integer> incomplete) {
+    this(top, incomplete, CrashMark.NONE);
+  }
+
   /** Everything below the offset is done, nothing above it is known. */
   static Progress upTo(long offset) {
     return new Progress(offset, new TreeMap<>());
   }
 
   /** The offset to commit: the lowest one without an answer. */
-  long base() {
+  @Override
+  public long base() {
     return incomplete.isEmpty() ? top : incomplete.firstKey();
   }
 
   /** Whether the offset has been answered, or never held a record. */
   boolean isDone(long offset) {
     return offset < top && !incomplete.containsKey(offset);
+  }
+
+  @Override
+  public int incompleteCount() {
+    return incomplete.size();
+  }
+
+  @Override
+  public boolean isIncomplete(long offset) {
+    return incomplete.containsKey(offset);
+  }
+
+  /** The same progress with another mark. */
+  Progress with(CrashMark other) {
+    return new Progress(top, incomplete, other);
   }
 }

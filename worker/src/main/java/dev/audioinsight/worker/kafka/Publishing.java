@@ -42,6 +42,10 @@ final class Publishing {
 
   private final List<Outgoing> ready = new ArrayList<>();
   private final Map<TopicPartition, OffsetAndMetadata> lastCommitted = new HashMap<>();
+
+  /** The marks that the last publication carried, until the broker has said what became of it. */
+  private Map<PartitionLedger, CrashMark> carried = Map.of();
+
   private Publication underway;
   private boolean commitAsked;
   private long commitDueNanos = System.nanoTime();
@@ -152,10 +156,12 @@ final class Publishing {
         metrics.transactionCommitted();
         publication.offsets().forEach(this::committed);
         confirm(publication.answers());
+        carried.forEach(PartitionLedger::markCommitted);
       }
       case PUBLISHED -> {
         commitAsked = false;
         confirm(publication.answers());
+        notBeforeNanos = System.nanoTime() + RETRY_AFTER_NANOS;
       }
       case ABORTED -> {
         metrics.transactionAborted();
@@ -245,7 +251,10 @@ final class Publishing {
     return new Publication(ready, records, offsets, group);
   }
 
-  /** Offsets of the partitions with an answer, and once a second those whose progress has moved. */
+  /**
+   * Offsets of the partitions with an answer, of those whose mark is due, and once a second of
+   * those whose progress has moved.
+   */
   private Map<TopicPartition, OffsetAndMetadata> dueOffsets() {
     Map<TopicPartition, Set<Long>> settled = new HashMap<>();
     for (Outgoing outgoing : ready) {
@@ -259,15 +268,21 @@ final class Publishing {
       commitDueNanos = now + COMMIT_INTERVAL_NANOS;
     }
     Map<TopicPartition, OffsetAndMetadata> due = new HashMap<>();
+    Map<PartitionLedger, CrashMark> marks = new HashMap<>();
     assignments
         .ledgers()
         .forEach(
             (partition, ledger) -> {
               Set<Long> answered = settled.getOrDefault(partition, Set.of());
-              if (!answered.isEmpty() || (interval && hasMoved(partition, ledger))) {
-                due.put(partition, offset(ledger.progressAfter(answered)));
+              if (!answered.isEmpty()
+                  || ledger.isMarkDue()
+                  || (interval && hasMoved(partition, ledger))) {
+                Progress progress = ledger.progressAfter(answered);
+                due.put(partition, offset(progress));
+                marks.put(ledger, progress.mark());
               }
             });
+    carried = marks;
     return due;
   }
 

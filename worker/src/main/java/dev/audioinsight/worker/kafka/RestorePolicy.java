@@ -66,7 +66,9 @@ record RestorePolicy(StartAt startAt, boolean acceptUnreadable) {
         progress.base(),
         beginning);
     return new Progress(
-        Math.max(progress.top(), beginning), progress.incomplete().tailMap(beginning, true));
+        Math.max(progress.top(), beginning),
+        progress.incomplete().tailMap(beginning, true),
+        progress.mark().withoutItsBase());
   }
 
   private Progress unreadable(

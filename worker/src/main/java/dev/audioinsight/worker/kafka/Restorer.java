@@ -1,5 +1,6 @@
 package dev.audioinsight.worker.kafka;
 
+import dev.audioinsight.worker.observe.WorkerMetrics;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -26,16 +27,19 @@ final class Restorer {
   private final Assignments assignments;
   private final RestorePolicy policy;
   private final Duration limit;
+  private final WorkerMetrics metrics;
 
   Restorer(
       Consumer<byte[], byte[]> consumer,
       Assignments assignments,
       RestorePolicy policy,
-      Duration limit) {
+      Duration limit,
+      WorkerMetrics metrics) {
     this.consumer = consumer;
     this.assignments = assignments;
     this.policy = policy;
     this.limit = limit;
+    this.metrics = metrics;
   }
 
   /** Asks for what is unknown; returns whether anything became known. */
@@ -56,7 +60,8 @@ final class Restorer {
                 partition,
                 committed.get(partition),
                 beginnings.get(partition),
-                ends.get(partition)));
+                ends.get(partition)),
+            ends.get(partition));
       }
       return true;
     } catch (TimeoutException e) {
@@ -65,13 +70,13 @@ final class Restorer {
     }
   }
 
-  private void known(TopicPartition partition, Progress progress) {
+  private void known(TopicPartition partition, Progress progress, long logEnd) {
     if (assignments.reconciling().contains(partition)) {
       assignments.ledgers().get(partition).reconcile(progress);
       assignments.reconciled(partition);
       return;
     }
-    assignments.restored(partition, progress);
+    PartitionLedger ledger = assignments.restored(partition, progress, logEnd);
     consumer.seek(partition, progress.base());
     log.info(
         "{}: going on at offset {}, {} offsets from there up to {} unanswered",
@@ -79,5 +84,25 @@ final class Restorer {
         progress.base(),
         progress.incomplete().size(),
         progress.top());
+    tellOfCrashes(partition, progress, ledger);
+  }
+
+  private void tellOfCrashes(TopicPartition partition, Progress found, PartitionLedger ledger) {
+    int suspects = ledger.crashes().suspectCount(ledger);
+    if (suspects > 0 && found.mark().suspects().isEmpty()) {
+      metrics.deathFound();
+      metrics.suspected(suspects);
+      log.warn(
+          "{}: two owners died one after the other with offset {} unanswered; up to {} jobs are"
+              + " suspected and run one at a time, nothing beside them",
+          partition,
+          found.base(),
+          suspects);
+    } else if (suspects > 0) {
+      log.info("{}: up to {} suspected jobs are left to run alone", partition, suspects);
+    } else if (ledger.crashes().deaths() > found.mark().deaths()) {
+      metrics.deathFound();
+      log.warn("{}: the owner before died with jobs in flight; they run as usual", partition);
+    }
   }
 }

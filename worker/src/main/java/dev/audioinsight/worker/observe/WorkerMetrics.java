@@ -50,6 +50,9 @@ public final class WorkerMetrics {
   private final Counter retries;
   private final Counter shortened;
   private final Counter lateResultsDropped;
+  private final Counter deaths;
+  private final Counter suspects;
+  private final Counter soloRuns;
   private final Timer turns;
 
   public WorkerMetrics(MeterRegistry registry) {
@@ -88,6 +91,10 @@ public final class WorkerMetrics {
     lateResultsDropped =
         counter(
             registry, "late.results.dropped", "Results of partitions that are assigned no more");
+    deaths = counter(registry, "owner.deaths", "Partitions taken over from an owner that had died");
+    suspects =
+        counter(registry, "crash.suspects", "Jobs suspected of ending their worker, at the most");
+    soloRuns = counter(registry, "solo.runs", "Suspected jobs begun alone in the process");
     turns =
         Timer.builder("audio.insight.poll.turn")
             .description("Turns of the poll thread, the poll's own waiting included")
@@ -141,6 +148,21 @@ public final class WorkerMetrics {
   /** A result came for a partition that is assigned no more. */
   public void lateResultDropped() {
     lateResultsDropped.increment();
+  }
+
+  /** A partition was taken over from an owner that died with its jobs in flight. */
+  public void deathFound() {
+    deaths.increment();
+  }
+
+  /** So many jobs at the most came under suspicion of ending their worker. */
+  public void suspected(int jobs) {
+    suspects.increment(jobs);
+  }
+
+  /** A suspected job is begun, alone in the process. */
+  public void ranAlone() {
+    soloRuns.increment();
   }
 
   /** A turn of the poll thread has ended. */

@@ -157,6 +157,38 @@ class AnswererTest {
     }
   }
 
+  @Test
+  void shouldAnswerForAJobThatCrashesWorkersWithoutRunningIt() {
+    String json = Processors.json(", \"jobId\": \"mine\", \"metadata\": {\"a\": 1}");
+
+    Answer read = crashed(json, Ticket.Task.BLAME);
+    Answer unread = crashed(json, Ticket.Task.BLAME_UNREAD);
+
+    assertThat(read.result().jobId()).isEqualTo("mine");
+    assertThat(read.result().metadata().get("a").asInt()).isEqualTo(1);
+    assertThat(unread.result().jobId()).isEqualTo("jobs-0-7");
+    for (Answer answer : List.of(read, unread)) {
+      assertThat(answer.error()).map(JobError::code).contains(ErrorCode.CRASHED_WORKER);
+      assertThat(answer.isDeadLettered()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldKeepTheCodeOfACrashWhateverTheRecordHolds() {
+    Answer answer = crashed("no JSON", Ticket.Task.BLAME);
+
+    assertThat(answer.error()).map(JobError::code).contains(ErrorCode.CRASHED_WORKER);
+  }
+
+  private Answer crashed(String json, Ticket.Task task) {
+    JobProcessor mustNotRun =
+        (job, cancellation) -> {
+          throw new AssertionError("it was run");
+        };
+    Ticket ticket = new Ticket(Processors.ticket(7, json).record(), 1, 0, task);
+    return Processors.answerer(mustNotRun, deadlines).answer(ticket);
+  }
+
   private Answer answer(JobProcessor processor, String json) {
     return Processors.answerer(processor, deadlines).answer(Processors.ticket(7, json));
   }

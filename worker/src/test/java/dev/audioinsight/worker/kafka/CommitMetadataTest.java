@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -19,6 +21,8 @@ import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.StringLength;
 
 class CommitMetadataTest {
+  private static final String WITHOUT_MARK = "AQCZzCS9owkNAQEAAgAC";
+  private static final String UNKNOWN_FLAG = "AkJplfapBwAAAAAAATIAAA";
 
   @Property(tries = 2_000)
   void shouldReadBackWhatItWrote(@ForAll("progress") Progress progress)
@@ -41,7 +45,14 @@ class CommitMetadataTest {
     for (long offset = top - CommitMetadata.MAX_SPAN; offset < top; offset += 2) {
       incomplete.put(offset, 1 + (int) (offset % 127));
     }
-    Progress progress = new Progress(top, incomplete);
+    Progress progress =
+        new Progress(
+            top,
+            incomplete,
+            new CrashMark(
+                Optional.of(new CrashMark.Dirty(-1, CommitMetadata.MAX_SPAN)),
+                127,
+                Optional.of(new CrashMark.Suspects(Long.MAX_VALUE, CommitMetadata.MAX_SPAN, 127))));
 
     String metadata = CommitMetadata.encode(progress);
 
@@ -107,6 +118,22 @@ class CommitMetadataTest {
   }
 
   @Example
+  void shouldReadWhatWasWrittenBeforeThereWereMarks() throws UnreadableMetadataException {
+    // Version 1, as an independent program writes it
+    Progress progress = progress(1_200, Map.of(1_187L, 2, 1_190L, 1));
+
+    assertThat(CommitMetadata.decode(1_187, WITHOUT_MARK)).isEqualTo(progress);
+    assertThat(CommitMetadata.encode(progress)).isEqualTo(WITHOUT_MARK);
+  }
+
+  @Example
+  void shouldRefuseAFlagThatItDoesNotKnow() {
+    assertThatThrownBy(() -> CommitMetadata.decode(7, UNKNOWN_FLAG))
+        .isInstanceOf(UnreadableMetadataException.class)
+        .hasMessageContaining("flags");
+  }
+
+  @Example
   void shouldRefuseASpanThatIsTooWide() {
     NavigableMap<Long, Integer> incomplete = new TreeMap<>();
     incomplete.put(0L, 1);
@@ -129,10 +156,10 @@ class CommitMetadataTest {
   }
 
   private static Arbitrary<Progress> progress(Arbitrary<Integer> sizes, int span) {
-    Arbitrary<Long> bases = Arbitraries.longs().between(0, Long.MAX_VALUE - 2L * span);
-    return Combinators.combine(bases, sizes, Arbitraries.randoms())
+    Arbitrary<Long> bases = Arbitraries.longs().between(0, Long.MAX_VALUE - 2L * span - 100_000);
+    return Combinators.combine(bases, sizes, marks(), Arbitraries.randoms())
         .as(
-            (base, size, random) -> {
+            (base, size, mark, random) -> {
               NavigableMap<Long, Integer> incomplete = new TreeMap<>();
               if (size > 0) {
                 incomplete.put(base, random.nextInt(128));
@@ -140,7 +167,36 @@ class CommitMetadataTest {
               for (int i = 1; i < size; i++) {
                 incomplete.put(base + random.nextInt(span), random.nextInt(128));
               }
-              return new Progress(incomplete.isEmpty() ? base : base + span, incomplete);
+              long top = incomplete.isEmpty() ? base : base + span;
+              return new Progress(top, incomplete, endingAbove(top, mark));
             });
+  }
+
+  private static Arbitrary<CrashMark> marks() {
+    Arbitrary<CrashMark.Dirty> dirty =
+        Combinators.combine(
+                Arbitraries.integers(), Arbitraries.integers().between(0, CommitMetadata.MAX_SPAN))
+            .as(CrashMark.Dirty::new);
+    Arbitrary<CrashMark.Suspects> suspects =
+        Combinators.combine(
+                Arbitraries.longs().between(0, 100_000),
+                Arbitraries.integers().between(0, CommitMetadata.MAX_SPAN),
+                Arbitraries.integers().between(0, 127))
+            .as(CrashMark.Suspects::new);
+    return Combinators.combine(
+            dirty.optional(), Arbitraries.integers().between(0, 127), suspects.optional())
+        .as(CrashMark::new);
+  }
+
+  /** The mark, with its end counted from the top on. */
+  private static CrashMark endingAbove(long top, CrashMark mark) {
+    return new CrashMark(
+        mark.dirty(),
+        mark.deaths(),
+        mark.suspects().map(s -> new CrashMark.Suspects(top + s.end(), s.unseen(), s.attempts())));
+  }
+
+  private static Progress progress(long top, Map<Long, Integer> incomplete) {
+    return new Progress(top, new TreeMap<>(incomplete));
   }
 }

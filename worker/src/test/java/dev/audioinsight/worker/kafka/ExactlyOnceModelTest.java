@@ -80,7 +80,9 @@ class ExactlyOnceModelTest {
       running.clear();
       ready.clear();
       Progress progress = CommitMetadata.decode(committedOffset, committedMetadata);
-      ledger = new PartitionLedger(++epoch, progress);
+      ledger =
+          new PartitionLedger(
+              ++epoch, progress, new CrashWatch(new CrashMark.Dirty(1, 50), progress, end));
       position = progress.base();
     }
 

@@ -118,7 +118,8 @@ class PartitionLedgerTest {
   }
 
   private static PartitionLedger ledger(Progress restored) {
-    return new PartitionLedger(1, restored);
+    return new PartitionLedger(
+        1, restored, new CrashWatch(new CrashMark.Dirty(1, 50), restored, restored.top()));
   }
 
   private static Progress progress(long top, Map<Long, Integer> incomplete) {
