@@ -146,7 +146,7 @@ class SamplesTruthTest {
     assertThat(count(three, 1, 2)).isLessThanOrEqualTo(2);
     assertThat(count(three, 4, 6)).isBetween(4, 6);
     assertThat(count(one, 2, 10)).isGreaterThanOrEqualTo(2);
-    assertThat(count(one, 20, 20)).isEqualTo(20);
+    assertThat(count(one, 20, 20)).as("there is not speech enough for twenty").isBetween(2, 5);
     assertThat(count(SAMPLES.resolve("silence.wav"), 2, 10)).isZero();
   }
 
