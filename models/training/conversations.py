@@ -1,19 +1,17 @@
 """Simulated conversations with a known number of speakers, from recordings of single speakers.
 
 Part "fit" and part "test" share no speaker, no noise and no measured room. A conversation of the test never hears a
-stretch of speech twice; the voices of the fit have 10 to 25 s each, and whatever comes again there comes a little faster or slower,
-in a slightly other colour and at another level. There are 32 of them: each conversation takes them at speeds of its own,
-for another speed is another voice (train_speaker.py).
+stretch of speech twice; the voices of the fit have 10 to 25 s each, and whatever comes again there comes in a slightly other colour
+and at another level.
 """
 import numpy as np
-from scipy.signal import fftconvolve, resample_poly
+from scipy.signal import fftconvolve
 
 import corpus
 import rooms
 from corpus import RATE, rms
 
 SETS = "librispeech-train", "librispeech-test-other", "alphanumeric-accents"
-SPEEDS, AGAIN = ((1, 1), (10, 9), (9, 10)), ((100, 97), (100, 103))
 PAUSE = 0.35  # seconds: longer pauses within a recording are cut, those between turns are the conversation's
 
 
@@ -26,12 +24,6 @@ class Material:
         self.noises = [w for _, w in corpus.noises(data, part)]
         self.rooms = corpus.rooms(data, "test" if part == "test" else "train")
         self.repeats = part == "fit"
-        self.speeds = SPEEDS if part == "fit" else SPEEDS[:1]
-
-    def voice(self, name, rng):
-        """The recordings of a voice, all at one of the speeds."""
-        speed = self.speeds[rng.integers(len(self.speeds))]
-        return self.voices[name] if speed == (1, 1) else at_speed(self.voices[name], speed)
 
 
 class Talker:
@@ -52,12 +44,7 @@ class Talker:
         return x
 
     def changed(self):
-        speed = AGAIN[self.rng.integers(len(AGAIN))]
-        return [rooms.filtered(w, rooms.equaliser(self.rng, len(w), 2.0)).astype(np.float32) for w in at_speed(self.waves, speed)]
-
-
-def at_speed(waves, speed):
-    return [resample_poly(w, *speed).astype(np.float32) for w in waves]
+        return [rooms.filtered(w, rooms.equaliser(self.rng, len(w), 1.0)).astype(np.float32) for w in self.waves]
 
 
 def shares(rng, count, seconds):
@@ -81,7 +68,7 @@ def converse(material, count, rng, seconds):
     """Turns of unequal share, gaps and short overlaps in one place: (waveform, [(start s, end s, speaker)])."""
     need = cast(material, shares(rng, count, seconds), rng)
     speakers = list(need)
-    talkers = {s: Talker(material.voice(s, rng), rng) for s in speakers}
+    talkers = {s: Talker(material.voices[s], rng) for s in speakers}
     level = {s: 10 ** (rng.normal(0, 2.5) / 20) for s in speakers}
     used = dict.fromkeys(speakers, 0.0)
     out = np.zeros(int((seconds * 2.5 + 20 + 6 * count) * RATE), np.float32)

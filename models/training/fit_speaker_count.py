@@ -5,7 +5,7 @@ common speaker: the stop rule is fitted on chains whose pair model comes from th
 conversations are long (80 to 400 s). A recording of one speaker weighs as much as
 SINGLE_WEIGHT others: it is the most frequent kind, and to split it the worst mistake. No real conversation is used, and nothing of part "test".
 
-usage: fit_speaker_count.py DATA [--repeats 30] [--seeds 3] [--models ..] [--speaker-model FILE.onnx] [--cache FILE] [--out FOLDER]
+usage: fit_speaker_count.py DATA [--repeats 20] [--seeds 3] [--models ..] [--speaker-model FILE.onnx] [--cache FILE] [--out FOLDER]
 OUT gets speaker-count.json of the seed that does best on the fit set, and speaker-count-SEED.json of each. With an 80-mel fbank
 network of others it gets FILE.count.json instead, by default beside the network, where the worker looks for it.
 """
@@ -199,7 +199,7 @@ def plain(p):
 def arguments():
     args = argparse.ArgumentParser()
     args.add_argument("data")
-    args.add_argument("--repeats", type=int, default=30)
+    args.add_argument("--repeats", type=int, default=20)
     args.add_argument("--seeds", type=int, default=3)
     args.add_argument("--models", default=str(MODELS))
     args.add_argument("--speaker-model", type=pathlib.Path, help="an ONNX file that reads 80-mel fbank")

@@ -23,7 +23,7 @@ import torch.nn.functional as F
 import factorised_dft as dft
 
 RATE, WINDOW, HOP, FFT, MELS, CEPSTRA = 16000, 400, 160, 512, 64, 16
-PATCHES, CHANNELS, WIDTH, SIZE = 16, 192, 384, 128
+CHANNELS, WIDTH, SIZE = 192, 384, 128
 
 
 def mel_filters(low=60.0, high=7600.0, moved=lambda f: f):
@@ -66,51 +66,29 @@ class LogMel(nn.Module):
 
 
 class Block(nn.Module):
-    """Residual dilated convolution over time."""
+    """Residual dilated convolution."""
 
-    def __init__(self, channels, kernel, dilation):
+    def __init__(self, channels, kernel, dilation, stride):
         super().__init__()
+        self.st = stride
         pad = dilation * (kernel - 1) // 2
-        self.c1 = nn.Conv1d(channels, channels, kernel, dilation=dilation, padding=pad, bias=False)
+        self.c1 = nn.Conv1d(channels, channels, kernel, dilation=dilation, stride=stride, padding=pad, bias=False)
         self.b1 = nn.BatchNorm1d(channels)
         self.c2 = nn.Conv1d(channels, channels, 1, bias=False)
         self.b2 = nn.BatchNorm1d(channels)
 
     def forward(self, x):
-        return F.relu(x + self.b2(self.c2(F.relu(self.b1(self.c1(x))))))
-
-
-class Patch(nn.Module):
-    """Residual convolution over frequency and time; halves the frequencies."""
-
-    def __init__(self, channels_in, channels_out):
-        super().__init__()
-        self.c1 = nn.Conv2d(channels_in, channels_out, 3, stride=(2, 1), padding=1, bias=False)
-        self.b1 = nn.BatchNorm2d(channels_out)
-        self.c2 = nn.Conv2d(channels_out, channels_out, 3, padding=1, bias=False)
-        self.b2 = nn.BatchNorm2d(channels_out)
-        self.cs = nn.Conv2d(channels_in, channels_out, 1, stride=(2, 1), bias=False)
-        self.bs = nn.BatchNorm2d(channels_out)
-
-    def forward(self, x):
-        return F.relu(self.bs(self.cs(x)) + self.b2(self.c2(F.relu(self.b1(self.c1(x))))))
+        return F.relu(x[..., :: self.st] + self.b2(self.c2(F.relu(self.b1(self.c1(x))))))
 
 
 class Trunk(nn.Module):
-    """log-mel [1,64,M] -> frame vectors h and gates g, both [1,P,H] at 25 frames a second.
+    """log-mel [1,64,M] -> frame vectors h and gates g, both [1,P,H] at 25 frames a second."""
 
-    A formant is one pattern wherever it lies: the first layers are convolutions over frequency too, as in CAM++
-    (Wang et al. 2023).
-    """
-
-    def __init__(self, channels, width, patches=PATCHES, dilations=(1, 2, 3, 4)):
+    def __init__(self, channels, width, dilations=(1, 1, 2, 3, 4)):
         super().__init__()
-        self.inp = nn.Conv2d(1, patches, 3, stride=2, padding=1, bias=False)
-        self.bn = nn.BatchNorm2d(patches)
-        self.pl = nn.ModuleList((Patch(patches, patches), Patch(patches, 2 * patches)))
-        self.join = nn.Conv1d(2 * patches * MELS // 8, channels, 3, stride=2, padding=1, bias=False)
-        self.bj = nn.BatchNorm1d(channels)
-        self.bl = nn.ModuleList(Block(channels, 3, d) for d in dilations)
+        self.inp = nn.Conv1d(MELS, channels, 5, stride=2, padding=2, bias=False)
+        self.bn = nn.BatchNorm1d(channels)
+        self.bl = nn.ModuleList(Block(channels, 3, d, 2 if i == 1 else 1) for i, d in enumerate(dilations))
         self.mfa = nn.Conv1d(channels * 3, width, 1, bias=False)
         self.bm = nn.BatchNorm1d(width)
         self.g1 = nn.Conv1d(width, 48, 1)
@@ -118,10 +96,7 @@ class Trunk(nn.Module):
 
     def forward(self, x):
         x = x - x.mean((1, 2), keepdim=True)  # the level of the region alone; its spectrum stays
-        x = F.relu(self.bn(self.inp(x[:, None])))
-        for patch in self.pl:
-            x = patch(x)
-        x = F.relu(self.bj(self.join(x.flatten(1, 2))))
+        x = F.relu(self.bn(self.inp(x)))
         outputs = []
         for block in self.bl:
             x = block(x)
@@ -179,7 +154,7 @@ class HeadGraph(nn.Module):
 def load(path):
     """The network of a weights file as train_speaker.py leaves it; its size is read from its shapes."""
     weights = torch.load(path, weights_only=True)
-    net = Net(weights["t.join.weight"].shape[0], weights["t.mfa.weight"].shape[0])
+    net = Net(weights["t.inp.weight"].shape[0], weights["t.mfa.weight"].shape[0])
     net.load_state_dict(weights)
     return net.eval()
 

@@ -4,8 +4,8 @@ Classes are speakers x speed (0.9, 1, 1.1) x vocal tract length (0.91, 1, 1.1): 
 Half of an additive angular margin softmax (Deng et al. 2019) and an angular prototypical loss (Chung et al. 2020)
 on two crops of each class.
 
-usage: train_speaker.py pool DATA FOLDER [--copies 5]
-       train_speaker.py train FOLDER OUT [--steps 15000] [--seed 0] [--resume]
+usage: train_speaker.py pool DATA FOLDER [--copies 3]
+       train_speaker.py train FOLDER OUT [--steps 12000] [--seed 0] [--resume]
 FOLDER and OUT are outside the repository; OUT gets checkpoint.pt, weights.pt (averaged weights) and log.txt.
 """
 import argparse
@@ -30,7 +30,6 @@ SPEEDS, TRACTS = ((1, 1), (10, 9), (9, 10)), (1.0, 0.91, 1.1)
 SETS = {"librispeech-train": 0.40, "speech-commands": 0.30, "alphanumeric-accents": 0.12, "dspspeech20": 0.10, "arabic-commands": 0.08}
 PIECE_SECONDS = 6.0
 CLASSES, CROP, LEARNING_RATE, DECAY = 32, (120, 320), 2e-3, 5e-2
-COLOUR = 1.0  # nepers of power: 4.3 dB
 SCALE, MARGIN, AVERAGE = 24.0, 0.2, 0.999
 
 
@@ -77,8 +76,8 @@ def pieces(group, waves, rng):
 def degraded(x, rng, noises, responses, others):
     """Room, microphone, noise or a few other voices, telephone."""
     n = len(x)
-    if rng.random() < 0.6:
-        h = rooms.measured(rng, responses) if rng.random() < 0.4 else rooms.simulated(rng, -8.0)
+    if rng.random() < 0.55:
+        h = rooms.measured(rng, responses) if rng.random() < 0.25 else rooms.simulated(rng, -8.0)
         x = fftconvolve(x, h)[:n]
     x = rooms.filtered(x, rooms.equaliser(rng, n, 8.0))
     if rng.random() < 0.7:
@@ -164,19 +163,16 @@ class Batches:
                 if c not in drawn:
                     drawn.add(c)
                     break
-            order = rng.permutation(self.items[c])  # the two crops begin in different recordings
             for row in (j, j + 1):
                 y[row], at = c, 0
                 while at < frames:
-                    i = order[(row - j) % len(order)] if at == 0 else order[rng.integers(len(order))]
+                    i = self.items[c][rng.integers(len(self.items[c]))]
                     length = int(self.ends[i] - self.starts[i])
                     m = min(frames - at, length)
                     a = int(self.starts[i]) + int(rng.integers(0, length - m + 1))
                     x[row, at:at + m] = self.features[a:a + m]
                     at += m
-        # Most speakers were recorded once: a colour of its own for each crop, or the network learns their microphones.
-        bends = rng.normal(0, 1, (len(x), 8)) * rng.uniform(0, COLOUR, (len(x), 1))
-        curve = np.stack([np.interp(np.linspace(0, 1, network.MELS), np.linspace(0, 1, 8), r) for r in bends])
+        curve = np.stack([np.interp(np.linspace(0, 1, network.MELS), np.linspace(0, 1, 6), r) for r in rng.normal(0, 0.35, (len(x), 6))])
         x += curve[:, None, :].astype(np.float32)
         for row in x:
             if rng.random() < 0.4:
@@ -242,11 +238,11 @@ def main():
     p = commands.add_parser("pool")
     p.add_argument("data")
     p.add_argument("folder")
-    p.add_argument("--copies", type=int, default=5)
+    p.add_argument("--copies", type=int, default=3)
     t = commands.add_parser("train")
     t.add_argument("folder")
     t.add_argument("out")
-    t.add_argument("--steps", type=int, default=15000)
+    t.add_argument("--steps", type=int, default=12000)
     t.add_argument("--seed", type=int, default=0)
     t.add_argument("--resume", action="store_true")
     args = args.parse_args()
