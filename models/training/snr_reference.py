@@ -111,6 +111,11 @@ def case(r, p):
     return "pauses" if ratio(r["energy"], p) >= p["energyFromDb"] and abs(apart(r, p)) < p["apartFromDb"] else "noisyPauses"
 
 
+def empty_pauses(r, p):
+    """Nothing but rounding in the pauses, and none under the speech that the mask could hear: no gate made them."""
+    return "energy" in r and decibels(r["energy"][1]) < p["resolutionDbfs"] and ratio(r["neural"], p) >= p["maskReachDb"]
+
+
 def features(r, p):
     """In the order of FEATURES: both readings and how far they are apart, what noise and speech are like, how sure the network is."""
     mask, off = ratio(r["neural"], p), apart(r, p)
@@ -135,7 +140,7 @@ def estimate(track, wave, p, threshold=0.5):
     if r is None:
         return {"db": None, "reason": "TOO_SHORT"}
     (low, db, high), name = quantiles(r, p)
-    method = "energy" if name == "pauses" else "neural"
+    method = "energy" if name == "pauses" or empty_pauses(r, p) else "neural"
     speech, noise = r[method]
     noise_dbfs = float(decibels(noise))
     below = noise_dbfs < p["resolutionDbfs"]

@@ -44,7 +44,7 @@ final class SnrEstimator {
         quantiles.lowDb(readings),
         quantiles.middleDb(readings),
         quantiles.highDb(readings),
-        p.quietPauses(readings) ? Snr.Method.ENERGY : Snr.Method.NEURAL,
+        p.quietPauses(readings) || p.emptyPauses(readings) ? Snr.Method.ENERGY : Snr.Method.NEURAL,
         readings,
         clippedRatio);
   }

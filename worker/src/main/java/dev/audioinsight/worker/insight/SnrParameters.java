@@ -13,6 +13,7 @@ import java.util.List;
  * @param highPassHz what lies below is no part of speech or noise
  * @param energyFromDb pauses are quiet enough where energy reads this much
  * @param apartFromDb the pauses are not like the speech's noise where the readings are so far apart
+ * @param maskReachDb the highest SNR at which the mask surely hears the noise under the speech
  * @param resolutionDbfs noise below cannot be told from the rounding of 16-bit samples
  * @param floorShare the speech is at least this share of the noise
  * @param lowestDb estimates are clamped here
@@ -28,6 +29,7 @@ record SnrParameters(
     double highPassHz,
     double energyFromDb,
     double apartFromDb,
+    double maskReachDb,
     double resolutionDbfs,
     double floorShare,
     double lowestDb,
@@ -51,6 +53,16 @@ record SnrParameters(
     return readings.hasEnergy()
         && readings.energyDb() >= energyFromDb
         && Math.abs(readings.apartDb()) < apartFromDb;
+  }
+
+  /**
+   * Whether the pauses hold nothing but rounding, and no noise is heard under the speech: a gate
+   * empties the pauses of a noisy recording.
+   */
+  boolean emptyPauses(SnrReadings readings) {
+    return readings.hasEnergy()
+        && SnrReadings.decibels(readings.energyNoise()) < resolutionDbfs
+        && readings.maskDb() >= maskReachDb;
   }
 
   /** The three cases: pauses that tell of the noise, pauses that do not, none. Immutable. */

@@ -12,6 +12,7 @@ import dev.audioinsight.contract.Job;
 import dev.audioinsight.contract.Options;
 import dev.audioinsight.contract.Snr;
 import dev.audioinsight.contract.Speakers;
+import dev.audioinsight.contract.Speech;
 import dev.audioinsight.worker.audio.Limits;
 import dev.audioinsight.worker.audio.Wav;
 import dev.audioinsight.worker.engine.Cancellation;
@@ -20,6 +21,7 @@ import dev.audioinsight.worker.fetch.AudioFetcher;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +120,34 @@ class OddRecordingsTest {
 
     assertThat(findings.snr().orElseThrow().clippedRatio()).isGreaterThan(0.3);
     assertThat(findings.speakers().orElseThrow().count()).isBetween(0, 2);
+  }
+
+  @Test
+  void shouldSayAtLeastWhereThePausesHoldNothingButRounding() throws Exception {
+    Snr snr = analyse(wav(voice("one-voice-clean.wav"))).snr().orElseThrow();
+
+    assertThat(snr.bound()).isEqualTo(Snr.Bound.LOWER);
+    assertThat(snr.reason()).isEqualTo(Snr.Reason.NOISE_BELOW_RESOLUTION);
+    assertThat(snr.db()).isGreaterThan(60);
+  }
+
+  @Test
+  void shouldHearTheNoiseUnderSpeechWhoseGateHasEmptiedThePauses() throws Exception {
+    float[] gated = voice("one-voice-fan-10db.wav");
+    Findings open = analyse(wav(gated));
+    float[] rounding = Signals.lastBit(gated.length / (double) Signals.RATE);
+    BitSet speech = new BitSet();
+    for (Speech.Segment segment : open.speech().segments()) {
+      speech.set((int) segment.startMs() * 16, (int) segment.endMs() * 16);
+    }
+    for (int i = 0; i < gated.length; i++) {
+      gated[i] = speech.get(i) ? gated[i] : rounding[i];
+    }
+
+    Snr snr = analyse(wav(gated)).snr().orElseThrow();
+
+    assertThat(snr.bound()).isEqualTo(Snr.Bound.EXACT);
+    assertThat(snr.db()).isCloseTo(open.snr().orElseThrow().db(), within(5.0));
   }
 
   @Test
