@@ -21,8 +21,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Does what a job's metadata says: {@code workMs} of waiting, {@code gate} a file to wait for,
- * {@code fail} a code to fail with. It stands where the analysis stands, so that what is tested is
- * the worker around it. Thread-safe.
+ * {@code fail} a code to fail with, {@code durationMs} what to say of the recording. It stands
+ * where the analysis stands, so that what is tested is the worker around it. Thread-safe.
  */
 public final class ObedientProcessor implements JobProcessor {
   private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -45,8 +45,9 @@ public final class ObedientProcessor implements JobProcessor {
     running.incrementAndGet();
     begun.incrementAndGet();
     try {
-      obey(job.metadata().orElse(MissingNode.getInstance()), cancellation);
-      return findings();
+      JsonNode orders = job.metadata().orElse(MissingNode.getInstance());
+      obey(orders, cancellation);
+      return findings(orders);
     } finally {
       running.decrementAndGet();
     }
@@ -74,9 +75,9 @@ public final class ObedientProcessor implements JobProcessor {
     LockSupport.parkNanos(MOMENT_NANOS);
   }
 
-  private static Findings findings() {
+  private static Findings findings(JsonNode orders) {
     return new Findings(
-        new AudioInfo(1_000, 16_000, 1, "wav", "0".repeat(64)),
+        new AudioInfo(orders.path("durationMs").asLong(1_000), 16_000, 1, "wav", "0".repeat(64)),
         new Speech(0, 0, List.of()),
         Optional.empty(),
         Optional.empty(),

@@ -15,6 +15,7 @@ public final class TestWorkerMain {
   private TestWorkerMain() {}
 
   public static void main(String[] args) throws InterruptedException {
+    ParentWatch.endWithParent();
     Map<String, String> properties = new HashMap<>();
     for (int i = 5; i < args.length; i++) {
       String[] property = args[i].split("=", 2);
@@ -28,7 +29,8 @@ public final class TestWorkerMain {
             new ObedientProcessor());
     Runtime.getRuntime().addShutdownHook(new Thread(worker::close, "shutdown"));
     while (!worker.awaitEnd(Duration.ofHours(1))) {
-      // Runs until it is told to stop, or killed.
+      // Runs until it is told to stop, or killed, or cannot go on.
     }
+    System.exit(worker.failure() == null ? 0 : 1);
   }
 }
