@@ -1,10 +1,14 @@
-"""Fits how the SNR is read from both readings, and its 90 % interval, on mixtures of part "fit"; shows part "test" beside it.
+"""Fits the SNR and its 90 % interval on mixtures of speakers of part "fit"; shows part "test" beside it.
 
-In each case (snr_reference.py) the weights are those with the least absolute error, drawn towards the reading that the
-case stands for; the interval's half width is the 90 % quantile of the absolute error, log-linear in its features (quantile
-regression), and scaled at last by the conformal quantile, so that it holds at the sample size at hand.
+In each case (snr_reference.py) three quantiles of the truth, 5, 50 and 95 %, are the mask's reading plus a weighted sum of features:
+linear quantile regression, whose exact solution HiGHS finds, with an L1 pull on the features at unit deviation. The two ends
+are then drawn away from the middle so far that each holds in 95 % of the mixtures by a regression that saw neither this sort
+of speaker nor this noise (conformal). The pull is the one with the best interval score there.
 
-usage: fit_snr.py DATA REFERENCE_MODELS [--per 6] [--test 4] [--cache FILE]
+Noises are those of part "fit" and, at half as many mixtures, those of part "train", for their number: the network knows
+these, but reads them no better in mixtures of other speakers.
+
+usage: fit_snr.py DATA REFERENCE_MODELS [--per 16] [--test 4] [--cache FILE]
 """
 import argparse
 import json
@@ -12,7 +16,7 @@ import pathlib
 import pickle
 
 import numpy as np
-from scipy.optimize import minimize
+from sklearn.linear_model import QuantileRegressor
 
 import corpus
 import mixtures
@@ -20,73 +24,96 @@ import snr_reference as sr
 import speech_regions as regions
 from teachers import session
 
-PRIOR = {"pauses": (0.0, 1.0), "noisyPauses": (0.5, 0.5), "noPauses": (1.0, 0.0)}  # mask, energy
-PULL, RIDGE, LEVEL = 0.3, 0.02, 0.9
+NOISE_PARTS, PULL = 4, 1e-2
+EDGES = 0.005, 0.995  # features count between these quantiles of the fit: beyond, nothing was learned
+NARROWEST_DB = 0.05
 
 
 def read(mixes, network, p):
     """Readings of each mixture; those with too little speech for a value are left out, and told."""
-    out = []
+    out, all_of_them = [], 0
     for m in mixes:
+        all_of_them += 1
         r = sr.readings(regions.frames(network, m["wave"]), m["wave"], p)
         if r is not None:
-            out.append({"readings": r, "truth": m["snr"], "kind": m["kind"], "level": m["level"], "layout": m["layout"]})
-    print(f"{len(mixes) - len(out)} of {len(mixes)} mixtures have too few frames of speech for a value")
+            out.append({"readings": r, "truth": m["snr"], **{k: m[k] for k in ("kind", "level", "layout", "clip", "speaker")}})
+    print(f"{all_of_them - len(out)} of {all_of_them} mixtures have too few frames of speech for a value", flush=True)
     return out
 
 
-def terms(f, p):
-    r = f["readings"]
-    return np.array([1.0, sr.ratio(r["neural"], p), sr.ratio(r["energy"], p) if "energy" in r else 0.0])
+def regression(files, p):
+    """{quantile: weights}, and the range of each feature."""
+    x = np.stack([sr.features(f["readings"], p) for f in files])
+    least, most = np.quantile(x, EDGES, axis=0)
+    x = np.clip(x, least, most)
+    y = np.array([f["truth"] - sr.ratio(f["readings"]["neural"], p) for f in files])
+    mean, deviation = x.mean(0), x.std(0)
+    used = deviation > 1e-9
+    out = {"least": least, "most": most}
+    for name, q in sr.QUANTILES.items():
+        line = QuantileRegressor(quantile=q, alpha=PULL, solver="highs").fit((x[:, used] - mean[used]) / deviation[used], y)
+        out[name] = np.zeros(x.shape[1])
+        out[name][used] = line.coef_ / deviation[used]
+        out[name][0] = line.intercept_ - out[name] @ mean
+    return out
 
 
-def fit_weights(files, name, p):
-    x, y = np.stack([terms(f, p) for f in files]), np.array([f["truth"] for f in files])
-    prior = np.array([0.0, *PRIOR[name]])
-    scale = np.array([1.0, 10.0, 10.0])  # a tenth of weight moves the answer as a decibel of offset does
-    loss = lambda w: np.abs(x @ w - y).mean() + PULL * (((w - prior) * scale) ** 2).mean() / 10
-    w = minimize(loss, prior, method="Nelder-Mead", options={"maxiter": 4000, "xatol": 1e-4, "fatol": 1e-5}).x
-    return w if name != "noPauses" else np.array([w[0], w[1], 0.0])
+def folds(files):
+    """[(sort of speaker, part of the noises)] of each file; the same clip, or speaker where the noise is made, is of one part.
+
+    The sorts of part "fit" are readers with one utterance each, and speakers of joined words.
+    """
+    rng, noise, out = np.random.default_rng(3), {}, []
+    for i, f in enumerate(files):
+        who = f["part"], f["kind"], f["clip"] if f["clip"] is not None else f["speaker"] or i
+        out.append((f["speaker"] is None, noise.setdefault(who, int(rng.integers(NOISE_PARTS)))))
+    return out
 
 
-def fit_width(files, p):
-    """Log-linear quantile regression of the absolute error, then the conformal factor."""
-    x = np.stack([sr.features(f["readings"], f["db"], p) for f in files])
-    error = np.array([abs(f["error"]) for f in files])
-    start = np.zeros(x.shape[1])
-    start[0] = np.log(np.quantile(error, LEVEL))
+def held_out(files, p, name):
+    """Each file's quantiles, [low, middle, high], by the regression of files that share neither sort of speaker nor noise."""
+    fold, out = folds(files), np.zeros((len(files), 3))
+    for sort, noise in sorted(set(fold)):
+        others = [f for f, at in zip(files, fold) if at[0] != sort and at[1] != noise]
+        q = {**p, "cases": {name: regression(others, p)}}
+        for i in (i for i, at in enumerate(fold) if at == (sort, noise)):
+            out[i] = sr.quantiles(files[i]["readings"], q)[0]
+    return out
 
-    def loss(w):
-        over = error - np.exp(np.clip(x @ w, -3, 4))
-        return np.where(over > 0, LEVEL * over, (LEVEL - 1) * over).mean() + RIDGE * (w[1:] ** 2).mean()
 
-    w = start
-    for _ in range(6):
-        w = minimize(loss, w, method="Powell", options={"maxiter": 3000}).x
-    rate = min(1.0, LEVEL * (1 + 1 / len(files)))
-    w[0] += np.log(np.quantile(error / np.exp(x @ w), rate))
-    return w
+def factors(truth, ends):
+    """By how much low and high go away from the middle, so that each holds in 95 % of these files."""
+    low, middle, high = ends.T
+    rate = min(1.0, sr.QUANTILES["high"] * (1 + 1 / len(truth)))
+    return (np.quantile((middle - truth) / np.maximum(middle - low, NARROWEST_DB), rate),
+            np.quantile((truth - middle) / np.maximum(high - middle, NARROWEST_DB), rate))
 
 
 def fit(files, p):
+    """The parameters; the files get what the other folds say of them."""
     p = {**p, "cases": {}}
     for name in sr.CASES:
         chosen = [f for f in files if sr.case(f["readings"], p) == name]
-        w = fit_weights(chosen, name, p)
-        p["cases"][name] = {"offset": round(float(w[0]), 4), "mask": round(float(w[1]), 4), "energy": round(float(w[2]), 4)}
-        add_estimates(chosen, p)
-        p["cases"][name]["width"] = [round(float(v), 4) for v in fit_width(chosen, p)]
-        print(name, len(chosen), p["cases"][name], flush=True)
+        w, ends, truth = regression(chosen, p), held_out(chosen, p, name), np.array([f["truth"] for f in chosen])
+        below, above = factors(truth, ends)
+        for f, (low, middle, high) in zip(chosen, ends):
+            put(f, (middle + below * (low - middle), middle, middle + above * (high - middle)), name, p)
+        w["low"], w["high"] = (w["middle"] + k * (w[q] - w["middle"]) for k, q in ((below, "low"), (above, "high")))
+        p["cases"][name] = {q: [float(f"{v:.5g}") for v in w[q]] for q in ("least", "most", *sr.QUANTILES)}
+        print(f"{name}: {len(chosen)} mixtures, ends drawn away by {below:.3f} and {above:.3f}", flush=True)
     return p
+
+
+def put(f, ends, name, p):
+    low, middle, high = ends
+    f["db"], f["case"] = float(np.clip(middle, p["lowestDb"], p["highestDb"])), name
+    f["low"], f["high"] = min(low, f["db"]), max(high, f["db"])
+    f["error"] = f["db"] - f["truth"]
 
 
 def add_estimates(files, p):
     for f in files:
-        db, name = sr.fused(f["readings"], p)
-        f["db"] = float(np.clip(db, p["lowestDb"], p["highestDb"]))
-        f["error"], f["case"] = f["db"] - f["truth"], name
-        if "width" in p["cases"][name]:
-            f["half"] = sr.half_width(f["readings"], db, name, p)
+        put(f, *sr.quantiles(f["readings"], p), p)
 
 
 def groups():
@@ -110,15 +137,16 @@ def table(files):
     for name, member in groups():
         chosen = [f for f in files if member(f)]
         if chosen:
-            e, half = np.array([f["error"] for f in chosen]), np.array([f["half"] for f in chosen])
-            rows[name] = {"files": len(chosen), "maeDb": np.abs(e).mean(), "biasDb": e.mean(), "coverage": (np.abs(e) <= half).mean(), "halfWidthDb": half.mean()}
+            e, truth, low, high = (np.array([f[k] for f in chosen]) for k in ("error", "truth", "low", "high"))
+            rows[name] = {"files": len(chosen), "maeDb": np.abs(e).mean(), "biasDb": e.mean(), "coverage": ((low <= truth) & (truth <= high)).mean(),
+                          "truthBelow": (truth < low).mean(), "halfWidthDb": (high - low).mean() / 2}
     return rows
 
 
 def show(title, rows):
     print("##", title)
     for name, r in rows.items():
-        print(f"{name:26s} n={r['files']:4d}  MAE {r['maeDb']:.2f}  bias {r['biasDb']:+.2f}  coverage {r['coverage']:.3f}  half width {r['halfWidthDb']:.2f}", flush=True)
+        print(f"{name:26s} n={r['files']:4d}  MAE {r['maeDb']:.2f}  bias {r['biasDb']:+.2f}  coverage {r['coverage']:.3f}  below {r['truthBelow']:.3f}  half width {r['halfWidthDb']:.2f}", flush=True)
 
 
 def keep_figures(kind, figures):
@@ -132,25 +160,23 @@ def main():
     args = argparse.ArgumentParser()
     args.add_argument("data")
     args.add_argument("models")
-    args.add_argument("--per", type=int, default=6)
+    args.add_argument("--per", type=int, default=16)
     args.add_argument("--test", type=int, default=4)
-    args.add_argument("--cache", help="file that keeps the mixtures")
+    args.add_argument("--cache", help="file that keeps the readings")
     args.add_argument("--out", default=str(sr.MODELS / "snr.json"))
     args = args.parse_args()
-    cache = pathlib.Path(args.cache) if args.cache else None
+    p, cache = sr.parameters(), pathlib.Path(args.cache) if args.cache else None
     if cache and cache.exists():
-        sets = pickle.loads(cache.read_bytes())
+        fitted, tested = pickle.loads(cache.read_bytes())
     else:
-        sets = {part: mixtures.make(mixtures.utterances(args.data, args.models, part), corpus.noises(args.data, part), per, seed)
-                for part, per, seed in (("fit", args.per, 5), ("test", args.test, 6))}
+        network, voices = session(sr.MODELS / "vad-snr.onnx"), {part: mixtures.utterances(args.data, args.models, part) for part in ("fit", "test")}
+        sets = [[{**f, "part": noise} for f in read(mixtures.make(voices[part], corpus.noises(args.data, noise), per, seed), network, p)]
+                for part, noise, per, seed in (("fit", "fit", args.per, 105), ("fit", "train", args.per // 2, 106), ("test", "test", args.test, 6))]
+        fitted, tested = sets[0] + sets[1], sets[2]
         if cache:
-            cache.write_bytes(pickle.dumps(sets))
-    p, network = sr.parameters(), session(sr.MODELS / "vad-snr.onnx")
-    fitted = read(sets["fit"], network, p)
+            cache.write_bytes(pickle.dumps((fitted, tested)))
     p = fit(fitted, p)
-    add_estimates(fitted, p)
-    show("fit", table(fitted))
-    tested = read(sets["test"], network, p)
+    show("fit, each mixture by a regression that saw neither such speakers nor that noise", table(fitted))
     add_estimates(tested, p)
     figures = table(tested)
     show("test", figures)

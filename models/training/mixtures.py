@@ -81,8 +81,9 @@ def kept(layout, active, rng):
 
 
 def make(voices, noises, per, seed):
-    """`per` mixtures of each level and step of KINDS x LAYOUTS, as dicts: wave, snr, active, sure, kind, level, layout."""
-    rng, out = np.random.default_rng(seed), []
+    """Yields `per` mixtures of each level and step of KINDS x LAYOUTS, as dicts: wave, snr, active, sure, kind, level, layout,
+    and what they are made of: speaker (None for three of one utterance each), clip (the noise's number, None if made)."""
+    rng = np.random.default_rng(seed)
     singles = [u for v in voices.values() if len(v) < 3 for u in v]
     names = [s for s in sorted(voices) if len(voices[s]) >= 3]
     clips = {kind: [w for k, w in noises if (k in VOICES) == (kind == "voices")] for kind in ("recorded", "voices")}
@@ -90,18 +91,19 @@ def make(voices, noises, per, seed):
     for level in LEVELS:
         for kind, share in KINDS.items():
             for layout in [name for name, times in LAYOUTS.items() for _ in range(times * share * per)]:
-                name = names[rng.integers(len(names))]
+                name, clip = names[rng.integers(len(names))], None
                 wave, active, sure, floor = stem(singles if name is None else voices[name], rng)
                 if kind == "white":
                     noise = rng.standard_normal(len(wave))
                 elif kind == "babble":
                     noise = babble([u for s, v in sorted(voices.items()) if s != name for u in v], len(wave), rng)
                 else:
-                    clip = clips[kind][rng.integers(len(clips[kind]))].astype(np.float64)
-                    clip = np.roll(clip, int(rng.integers(len(clip))))
-                    noise = np.tile(clip, -(-len(wave) // len(clip)))[: len(wave)]
-                out.append({**mixed(wave, active, sure, floor, noise, level, layout, rng), "kind": kind, "level": level, "layout": layout})
-    return out
+                    clip = int(rng.integers(len(clips[kind])))
+                    noise = clips[kind][clip].astype(np.float64)
+                    noise = np.roll(noise, int(rng.integers(len(noise))))
+                    noise = np.tile(noise, -(-len(wave) // len(noise)))[: len(wave)]
+                yield {**mixed(wave, active, sure, floor, noise, level, layout, rng), "kind": kind, "level": level, "layout": layout,
+                       "speaker": name, "clip": clip}
 
 
 def mixed(wave, active, sure, floor, noise, level, layout, rng):

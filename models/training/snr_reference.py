@@ -8,9 +8,10 @@ energy  mean power of speech frames less that of pause frames, over that of paus
 neural  mean mask power of speech in speech frames, over mean mask power of noise in all frames
         that are no digital zero.
 
-Which of them counts is a matter of the case: `pauses` where energy reads at least `energyFromDb`, `noisyPauses` where
-it reads less, `noPauses` where it has no reading. In each case the answer is offset + mask * M + energy * E, and half of its
-90 % interval exp(w . features), both fitted. All powers are mean squares, full scale at 1, above a second-order Butterworth
+Three cases: `pauses` where energy reads at least `energyFromDb` and both readings are less than `apartFromDb` apart,
+`noisyPauses` where there are pauses but not so, `noPauses` where there are too few. In each, the answer and both ends of its
+90 % interval are the mask's reading plus a weighted sum of FEATURES, each held within the range that the fit saw: fitted
+quantiles of the truth (fit_snr.py). All powers are mean squares, full scale at 1, above a second-order Butterworth
 high-pass at `highPassHz`.
 """
 import json
@@ -22,7 +23,10 @@ from scipy.signal import lfilter
 RATE, FRAME, SCALE_FRAMES = 16000, 256, 4
 MODELS = pathlib.Path(__file__).resolve().parent.parent
 CASES = "pauses", "noisyPauses", "noPauses"
-FEATURES = "one", "logScale", "apart", "noiseSpread", "high", "logSpeech", "logPause"
+FEATURES = ("one", "mask", "maskLow", "maskHigh", "apart", "apartNear", "apartSteady", "noiseAtRest", "pauseSpread", "scale",
+            "noiseSpread", "noiseRoughness", "speechSpread", "frameRatio", "doubt", "undecided", "logSpeech")
+LOW_DB, HIGH_DB, NEAR_DB, STEADY_DB, UNDECIDED = 5.0, 20.0, 3.0, 2.0, 0.1
+QUANTILES = {"low": 0.05, "middle": 0.5, "high": 0.95}
 
 
 def parameters(path=MODELS / "snr.json"):
@@ -61,7 +65,10 @@ def readings(track, wave, p, threshold=0.5):
 
     track: outputs of vad-snr.onnx as speech_regions.frames gives them.
     """
-    power = frame_power(wave, p["highPassHz"])
+    return readings_of(track, frame_power(wave, p["highPassHz"]), p, threshold)
+
+
+def readings_of(track, power, p, threshold=0.5):
     n = min(len(track["vad"]), len(power))
     vad, power = track["vad"][:n].astype(np.float64), power[:n]
     speech = vad >= min(p["speechProbability"], threshold)
@@ -69,16 +76,23 @@ def readings(track, wave, p, threshold=0.5):
         return None
     scale = track["snr_scale"][np.minimum(np.arange(n) // SCALE_FRAMES, len(track["snr_scale"]) - 1)].astype(np.float64)
     live = power > 0
-    noise_db = track["noise_db"][:n].astype(np.float64)
-    mask_speech = (10 ** (track["speech_db"][:n].astype(np.float64) / 10))[speech].mean()
-    mask_noise = (10 ** (noise_db / 10))[live].sum() / max(1, live.sum())
-    out = {"scale": float(scale[speech].mean()), "speechFrames": int(speech.sum()), "pauseFrames": 0,
-           "noiseSpread": float(noise_db[live].std()), "neural": (float(mask_speech), float(mask_noise))}
+    speech_db, noise_db = (track[k][:n].astype(np.float64) for k in ("speech_db", "noise_db"))
+    noise = 10 ** (noise_db / 10)
+    out = {"speechFrames": int(speech.sum()), "pauseFrames": 0, "pauseSpread": 0.0, "noiseAtRest": 0.0,
+           "neural": (float((10 ** (speech_db / 10))[speech].mean()), float(noise[live].sum() / max(1, live.sum()))),
+           "scale": float(scale[speech].mean()),
+           "noiseSpread": float(noise_db[live].std()),
+           "noiseRoughness": float(np.abs(np.diff(noise_db[live])).mean()) if live.sum() > 1 else 0.0,
+           "speechSpread": float(speech_db[speech].std()),
+           "frameRatio": float((speech_db - noise_db)[speech].mean()),
+           "doubt": float(1 - vad[speech].mean()),
+           "undecided": float(((vad > UNDECIDED) & (vad < 1 - UNDECIDED)).mean())}
     pause = ~speech & live & far_from_speech(vad >= p["silenceProbability"], p["guardFrames"])
     if pause.sum() >= p["minPauseFrames"]:
-        noise = power[pause].mean()
-        out["pauseFrames"] = int(pause.sum())
-        out["energy"] = (float(power[speech].mean() - noise), float(noise))
+        at_rest = power[pause].mean()
+        out.update(pauseFrames=int(pause.sum()), energy=(float(power[speech].mean() - at_rest), float(at_rest)),
+                   pauseSpread=float(decibels(power[pause]).std()),
+                   noiseAtRest=float(decibels(noise[pause].mean()) - decibels(noise[speech].mean())))
     return out
 
 
@@ -87,29 +101,32 @@ def ratio(reading, p):
     return float(decibels(max(speech, p["floorShare"] * noise) / noise))
 
 
+def apart(r, p):
+    return ratio(r["energy"], p) - ratio(r["neural"], p) if "energy" in r else 0.0
+
+
 def case(r, p):
     if "energy" not in r:
         return "noPauses"
-    return "pauses" if ratio(r["energy"], p) >= p["energyFromDb"] else "noisyPauses"
+    return "pauses" if ratio(r["energy"], p) >= p["energyFromDb"] and abs(apart(r, p)) < p["apartFromDb"] else "noisyPauses"
 
 
-def features(r, db, p):
-    """What widens or narrows the interval, in the order of FEATURES."""
-    apart = abs(ratio(r["neural"], p) - ratio(r["energy"], p)) if "energy" in r else 0.0
-    return np.array([1.0, np.log(max(r["scale"], 0.1)), min(apart, 15.0) / 10, min(r["noiseSpread"], 20.0) / 10,
-                     min(max(db - 15, 0), 30) / 10, np.log(r["speechFrames"] / 500), np.log(max(r["pauseFrames"], 30) / 100)])
+def features(r, p):
+    """In the order of FEATURES: both readings and how far they are apart, what noise and speech are like, how sure the network is."""
+    mask, off = ratio(r["neural"], p), apart(r, p)
+    return np.array([1.0, mask, max(LOW_DB - mask, 0.0), max(mask - HIGH_DB, 0.0),
+                     abs(off), np.clip(off, -NEAR_DB, NEAR_DB), off * np.exp(-r["pauseSpread"] / STEADY_DB), r["noiseAtRest"], r["pauseSpread"],
+                     r["scale"], r["noiseSpread"], r["noiseRoughness"], r["speechSpread"], r["frameRatio"] - mask,
+                     r["doubt"], r["undecided"], np.log(r["speechFrames"])])
 
 
-def fused(r, p):
-    """(dB before clamping, the case)."""
+def quantiles(r, p):
+    """(low, middle, high) in dB before clamping, the case."""
     name = case(r, p)
-    c = p["cases"][name]
-    energy = c["energy"] * ratio(r["energy"], p) if "energy" in r else 0.0
-    return c["offset"] + c["mask"] * ratio(r["neural"], p) + energy, name
-
-
-def half_width(r, db, name, p):
-    return float(np.exp(np.dot(p["cases"][name]["width"], features(r, db, p))))
+    c, mask = p["cases"][name], ratio(r["neural"], p)
+    x = np.clip(features(r, p), c["least"], c["most"])
+    low, middle, high = (mask + float(np.dot(c[q], x)) for q in QUANTILES)
+    return (min(low, middle), middle, max(middle, high)), name
 
 
 def estimate(track, wave, p, threshold=0.5):
@@ -117,8 +134,7 @@ def estimate(track, wave, p, threshold=0.5):
     r = readings(track, wave, p, threshold)
     if r is None:
         return {"db": None, "reason": "TOO_SHORT"}
-    db, name = fused(r, p)
-    half = half_width(r, db, name, p)
+    (low, db, high), name = quantiles(r, p)
     method = "energy" if name == "pauses" else "neural"
     speech, noise = r[method]
     noise_dbfs = float(decibels(noise))
@@ -127,7 +143,8 @@ def estimate(track, wave, p, threshold=0.5):
     if below:
         used = 10 ** (p["resolutionDbfs"] / 10)
         db = decibels(max(speech, p["floorShare"] * used) / used)
+        low, high = db, most
     db = float(np.clip(db, p["lowestDb"], most))
-    return {"db": db, "low": db if below else db - half, "high": most if below else db + half, "method": method,
+    return {"db": db, "low": float(min(low, db)), "high": float(max(high, db)), "method": method,
             "bound": "lower" if below else "exact", "speechLevelDbfs": float(decibels(max(speech, 1e-12))),
             "noiseLevelDbfs": max(noise_dbfs, -120.0), "reason": "NOISE_BELOW_RESOLUTION" if below else None}

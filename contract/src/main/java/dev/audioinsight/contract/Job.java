@@ -71,6 +71,16 @@ public record Job(
     return topic + "-" + partition + "-" + offset;
   }
 
+  /** Whether the text can name a job. */
+  public static boolean isId(String text) {
+    try {
+      requireId(text);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   /**
    * Checks an id.
    *

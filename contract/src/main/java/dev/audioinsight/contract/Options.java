@@ -10,8 +10,8 @@ import java.util.Objects;
  *     #HOP_SIZES}
  * @param vadThreshold speech begins at this probability, and ends below it less 0.15 or below 0.01,
  *     whichever is higher; in (0, 1)
- * @param minSpeakers the fewest speakers to answer when there is speech; from 1 to {@code
- *     maxSpeakers}
+ * @param minSpeakers the fewest speakers to answer when there is speech enough for so many, about
+ *     two seconds each; from 1 to {@code maxSpeakers}
  * @param maxSpeakers the most speakers to answer; at most {@link #MOST_SPEAKERS}
  * @param channels what is done with several channels
  */

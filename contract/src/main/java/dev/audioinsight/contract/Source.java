@@ -5,7 +5,8 @@ import java.util.Objects;
 /**
  * The record that a result answers. Immutable.
  *
- * @param attempt 1 at the first run, one more each time a worker was lost before it could answer
+ * @param attempt 1 at the first run, one more each time the job was begun again: after a failure
+ *     that may pass, or because a worker was lost before it could answer
  */
 public record Source(String topic, int partition, long offset, int attempt) {
   public Source {

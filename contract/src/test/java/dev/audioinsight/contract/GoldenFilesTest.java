@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +27,7 @@ class GoldenFilesTest {
     assertThat(job.analyses()).isEqualTo(Set.of(Analysis.SNR, Analysis.SPEAKERS));
     assertThat(job.options()).isEqualTo(Options.DEFAULT);
     assertThat(job.timeout()).isEqualTo(Duration.ofMinutes(1));
-    assertThat(job.expiresAt()).isEmpty();
+    assertThat(job.expiresAt()).contains(Instant.parse("2026-01-31T12:00:00Z"));
     assertThat(job.metadata())
         .map(Object::toString)
         .isEqualTo(Optional.of("{\"tenant\":\"acme\"}"));

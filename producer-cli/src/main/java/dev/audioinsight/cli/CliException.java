@@ -2,6 +2,9 @@ package dev.audioinsight.cli;
 
 /** Something that the user can mend; its message is all that is shown. */
 public final class CliException extends RuntimeException {
+  /** Not all was done that was asked for; what was left is said line by line. */
+  public static final int INCOMPLETE = 1;
+
   /** Wrong usage. */
   public static final int USAGE = 2;
 

@@ -107,6 +107,14 @@ public record Connection(String bootstrapServers, Map<String, String> properties
     }
   }
 
+  /** Whether the cluster has a topic of this name. */
+  boolean has(String topic) {
+    try (Admin admin = admin()) {
+      return admin.describeTopics(List.of(topic)).topicNameValues().values().stream()
+          .allMatch(this::exists);
+    }
+  }
+
   private Admin admin() {
     try {
       return Admin.create(

@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
     name = "audio-insight",
     description = "Sends audio jobs and reads their results.",
     mixinStandardHelpOptions = true,
-    subcommands = {SubmitCommand.class, WatchCommand.class})
+    subcommands = {SubmitCommand.class, WatchCommand.class, ReplayCommand.class})
 public final class Main {
   private Main() {}
 

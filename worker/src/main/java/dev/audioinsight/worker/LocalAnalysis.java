@@ -24,8 +24,7 @@ final class LocalAnalysis implements AutoCloseable {
             processor,
             deadlines,
             Answerer.provenance(Version.current(), "local"),
-            Clock.systemUTC(),
-            Integer.MAX_VALUE);
+            Clock.systemUTC());
   }
 
   /** The result for one file, with everything asked for. */

@@ -47,15 +47,22 @@ public final class Worker implements AutoCloseable {
       JobProcessor processor,
       WorkerMetrics metrics,
       SnapshotHolder snapshots) {
-    KafkaSide kafka = new KafkaSide(settings.kafka());
+    return start(new KafkaSide(settings.kafka()), settings, processor, metrics, snapshots);
+  }
+
+  static Worker start(
+      KafkaSide kafka,
+      WorkerSettings settings,
+      JobProcessor processor,
+      WorkerMetrics metrics,
+      SnapshotHolder snapshots) {
     DeadlineTimer deadlines = new DeadlineTimer();
     Answerer answerer =
         new Answerer(
             processor,
             deadlines,
             Answerer.provenance(settings.version(), settings.name()),
-            Clock.systemUTC(),
-            kafka.maxResultBytes());
+            Clock.systemUTC());
     InferencePool pool =
         new InferencePool(settings.threads(), settings.kafka().maxInFlightJobs(), answerer);
     PollThread pollThread = kafka.pollThread(pool, metrics, snapshots);

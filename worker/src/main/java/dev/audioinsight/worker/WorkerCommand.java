@@ -1,6 +1,7 @@
 package dev.audioinsight.worker;
 
 import dev.audioinsight.worker.audio.Limits;
+import dev.audioinsight.worker.engine.RetryPolicy;
 import dev.audioinsight.worker.insight.InsightEngine;
 import dev.audioinsight.worker.kafka.KafkaSettings;
 import dev.audioinsight.worker.observe.Observability;
@@ -114,6 +115,15 @@ final class WorkerCommand implements Callable<Integer> {
           "The most payload held at once (env AUDIO_INSIGHT_MAX_IN_FLIGHT_BYTES; default"
               + " ${DEFAULT-VALUE}).")
   long maxInFlightBytes;
+
+  @Option(
+      names = "--max-attempts",
+      defaultValue = "${env:AUDIO_INSIGHT_MAX_ATTEMPTS:-3}",
+      paramLabel = "N",
+      description =
+          "The most times that a job is begun whose failure may pass (env"
+              + " AUDIO_INSIGHT_MAX_ATTEMPTS; default ${DEFAULT-VALUE}).")
+  int maxAttempts;
 
   @Option(
       names = "--allow-root",
@@ -239,6 +249,7 @@ final class WorkerCommand implements Callable<Integer> {
           maxInFlightBytes,
           acceptUnreadableMetadata,
           Duration.ofSeconds(drainSeconds),
+          RetryPolicy.DEFAULT.withMaxAttempts(maxAttempts),
           properties());
     } catch (IllegalArgumentException e) {
       throw new UserException(e.getMessage());

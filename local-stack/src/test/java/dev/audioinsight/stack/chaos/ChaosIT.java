@@ -1,9 +1,8 @@
 package dev.audioinsight.stack.chaos;
 
-import dev.audioinsight.stack.harness.TestWorkerMain;
+import dev.audioinsight.stack.harness.WorkerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,11 +27,9 @@ class ChaosIT {
             protocol,
             Duration.ofSeconds(45),
             Duration.ofSeconds(3),
-            40,
-            TestWorkerMain.class.getName(),
-            Map.of());
+            40);
 
-    new ChaosRun(settings, new SyntheticJobs(settings.seed()), folder)
+    new ChaosRun(settings, new SyntheticJobs(settings.seed()), WorkerProcess::start, folder)
         .assertNothingLostNothingTwice();
   }
 }

@@ -3,7 +3,7 @@ package dev.audioinsight.stack.chaos;
 /**
  * A job, and what its answer must say.
  *
- * @param value the record's value
+ * @param json the record's value
  * @param expected the {@link Fingerprint} of the right answer
  */
-record ChaosJob(String id, byte[] value, String expected) {}
+record ChaosJob(String id, String json, String expected) {}

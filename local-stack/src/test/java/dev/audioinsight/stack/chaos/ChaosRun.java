@@ -3,8 +3,10 @@ package dev.audioinsight.stack.chaos;
 import dev.audioinsight.stack.harness.CommittedReader;
 import dev.audioinsight.stack.harness.Sender;
 import dev.audioinsight.stack.harness.Topics;
+import dev.audioinsight.stack.harness.WorkerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /** One run of the chaos, from an empty broker to a verdict. Confined to one thread. */
 final class ChaosRun {
@@ -15,6 +17,7 @@ final class ChaosRun {
 
   private final ChaosSettings settings;
   private final JobSource jobs;
+  private final Workers workers;
   private final FlightRecorder recorder = new FlightRecorder();
   private final Path brokerData;
 
@@ -22,9 +25,10 @@ final class ChaosRun {
    * @param jobs what is sent
    * @param brokerData an empty folder
    */
-  ChaosRun(ChaosSettings settings, JobSource jobs, Path brokerData) {
+  ChaosRun(ChaosSettings settings, JobSource jobs, Workers workers, Path brokerData) {
     this.settings = settings;
     this.jobs = jobs;
+    this.workers = workers;
     this.brokerData = brokerData;
   }
 
@@ -84,12 +88,15 @@ final class ChaosRun {
 
   private Fleet fleet(Ground ground, Topics topics) {
     return new Fleet(
-        ground.proxy().bootstrapServers(),
-        topics,
-        settings.workerMain(),
+        properties -> workers.start(ground.proxy().bootstrapServers(), topics, properties),
         settings.protocol(),
-        settings.workerProperties(),
+        Map.of(),
         recorder);
+  }
+
+  /** Starts a worker of this run. */
+  interface Workers {
+    WorkerProcess start(String bootstrapServers, Topics topics, Map<String, String> properties);
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.audioinsight.stack.chaos;
 
 import java.time.Duration;
-import java.util.Map;
 
 /**
  * What a run is to be. Immutable.
@@ -11,13 +10,6 @@ import java.util.Map;
  * @param length of the plan
  * @param meanGap from one fault to the next
  * @param jobsPerSecond when nothing is flooded
- * @param workerMain main class of the workers
  */
 record ChaosSettings(
-    long seed,
-    String protocol,
-    Duration length,
-    Duration meanGap,
-    int jobsPerSecond,
-    String workerMain,
-    Map<String, String> workerProperties) {}
+    long seed, String protocol, Duration length, Duration meanGap, int jobsPerSecond) {}

@@ -38,6 +38,14 @@ final class Checker {
     return answers.size() >= expected.size() && answers.keySet().containsAll(expected.keySet());
   }
 
+  boolean isAnswered(String id) {
+    return answers.containsKey(id);
+  }
+
+  boolean hasDuplicates() {
+    return answers.values().stream().anyMatch(count -> count > 1);
+  }
+
   int answered() {
     return answers.size();
   }

@@ -1,6 +1,5 @@
 package dev.audioinsight.stack.chaos;
 
-import dev.audioinsight.stack.harness.Topics;
 import dev.audioinsight.stack.harness.WorkerProcess;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,9 +18,7 @@ final class Fleet implements AutoCloseable {
   /** After so long a silence the group gives a member up, with both protocols. */
   static final Duration SESSION = Duration.ofSeconds(6);
 
-  private final String bootstrapServers;
-  private final Topics topics;
-  private final String mainClass;
+  private final Launcher launcher;
   private final Map<String, String> properties;
   private final FlightRecorder recorder;
   private final Map<Integer, WorkerProcess> running = new TreeMap<>();
@@ -29,22 +26,21 @@ final class Fleet implements AutoCloseable {
   private final List<Process> helpers = new ArrayList<>();
   private int endedByThemselves;
 
+  /** Starts a worker process. */
+  interface Launcher {
+    /**
+     * @param properties of Kafka
+     */
+    WorkerProcess start(Map<String, String> properties);
+  }
+
   /**
-   * @param bootstrapServers the proxy
-   * @param mainClass of the worker, which takes what {@code TestWorkerMain} takes
    * @param protocol of the group
    * @param properties of Kafka, beside those that each worker of the chaos has
    */
   Fleet(
-      String bootstrapServers,
-      Topics topics,
-      String mainClass,
-      String protocol,
-      Map<String, String> properties,
-      FlightRecorder recorder) {
-    this.bootstrapServers = bootstrapServers;
-    this.topics = topics;
-    this.mainClass = mainClass;
+      Launcher launcher, String protocol, Map<String, String> properties, FlightRecorder recorder) {
+    this.launcher = launcher;
     this.recorder = recorder;
     this.properties = new HashMap<>();
     this.properties.put("group.protocol", protocol);
@@ -69,7 +65,7 @@ final class Fleet implements AutoCloseable {
     }
     Map<String, String> all = new HashMap<>(properties);
     all.put("client.id", client(slot));
-    WorkerProcess worker = WorkerProcess.start(mainClass, bootstrapServers, topics, all);
+    WorkerProcess worker = launcher.start(all);
     running.put(slot, worker);
     recorder.watch(client(slot), worker);
   }
@@ -117,6 +113,11 @@ final class Fleet implements AutoCloseable {
                   Long.toString(length.toSeconds()))
               .start());
     }
+  }
+
+  /** Whether the worker of this slot has said so. */
+  boolean hasSaid(int slot, String words) {
+    return running.get(slot).hasPrinted(words);
   }
 
   /** Starts again who has ended by himself. */

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ final class FlightRecorder {
 
   /** Notes that something was done, with the time of day as the processes print it. */
   synchronized void note(String what) {
-    notes.add(LocalTime.now().format(CLOCK) + " " + what);
+    notes.add(LocalTime.now(ZoneId.systemDefault()).format(CLOCK) + " " + what);
   }
 
   /** Keeps a process, whose output belongs to the story. */

@@ -59,6 +59,19 @@ final class Ground implements AutoCloseable {
     }
   }
 
+  /** How many members the group has. */
+  int members(Topics topics) throws Exception {
+    try (Admin admin = admin()) {
+      return admin
+          .describeConsumerGroups(List.of(topics.group()))
+          .all()
+          .get(LIMIT_SECONDS, TimeUnit.SECONDS)
+          .get(topics.group())
+          .members()
+          .size();
+    }
+  }
+
   /** How many offsets lie between what the group has committed and the ends of the jobs topic. */
   long unfinished(Topics topics) throws Exception {
     try (Admin admin = admin()) {

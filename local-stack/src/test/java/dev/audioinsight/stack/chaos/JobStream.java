@@ -1,6 +1,7 @@
 package dev.audioinsight.stack.chaos;
 
 import dev.audioinsight.stack.harness.Sender;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,7 @@ final class JobStream implements AutoCloseable {
       ChaosJob job = source.next();
       // Before it is sent: its answer may be read at once.
       expected.put(job.id(), job.expected());
-      values.add(job.value());
+      values.add(job.json().getBytes(StandardCharsets.UTF_8));
     }
     sender.sendAllRaw(values);
   }

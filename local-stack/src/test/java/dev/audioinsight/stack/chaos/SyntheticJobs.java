@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.audioinsight.contract.AudioInfo;
 import dev.audioinsight.contract.ErrorCode;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Random;
 
@@ -45,7 +44,7 @@ final class SyntheticJobs implements JobSource {
       orders.put("workMs", FAR_TOO_SLOW_MS);
       return job(json, Fingerprint.of(ErrorCode.DEADLINE_EXCEEDED));
     }
-    long durationMs = 1 + random.nextInt(1_000_000);
+    long durationMs = 1L + random.nextInt(1_000_000);
     orders
         .put("workMs", lot < 5 ? 200 + random.nextInt(1_000) : random.nextInt(15))
         .put("durationMs", durationMs);
@@ -54,7 +53,6 @@ final class SyntheticJobs implements JobSource {
   }
 
   private static ChaosJob job(ObjectNode json, String expected) {
-    return new ChaosJob(
-        json.get("jobId").textValue(), json.toString().getBytes(StandardCharsets.UTF_8), expected);
+    return new ChaosJob(json.get("jobId").textValue(), json.toString(), expected);
   }
 }

@@ -1,13 +1,24 @@
 package dev.audioinsight.stack.harness;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.audioinsight.stack.EmbeddedKafka;
 import dev.audioinsight.worker.Worker;
 import dev.audioinsight.worker.WorkerSettings;
 import dev.audioinsight.worker.kafka.KafkaSettings;
+import dev.audioinsight.worker.observe.SnapshotHolder;
+import dev.audioinsight.worker.observe.WorkerMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
@@ -65,6 +76,45 @@ public abstract class KafkaIT {
   protected Worker worker(ObedientProcessor processor, KafkaSettings settings) {
     return opened(
         Worker.start(new WorkerSettings(settings, 2, "test/in-process", "test"), processor));
+  }
+
+  /** As the other, with metrics to look at. */
+  protected Worker worker(
+      ObedientProcessor processor, KafkaSettings settings, MeterRegistry meters) {
+    return opened(
+        Worker.start(
+            new WorkerSettings(settings, 2, "test/in-process", "test"),
+            processor,
+            new WorkerMetrics(meters),
+            new SnapshotHolder()));
+  }
+
+  /** Makes a topic's records smaller, or larger, from now on. */
+  protected static void limit(String topic, int maxMessageBytes) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    ConfigEntry entry =
+        new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(maxMessageBytes));
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(resource, List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
+          .all()
+          .get(30, TimeUnit.SECONDS);
+      await()
+          .atMost(LIMIT)
+          .until(
+              () ->
+                  admin
+                      .describeConfigs(List.of(resource))
+                      .all()
+                      .get(30, TimeUnit.SECONDS)
+                      .get(resource)
+                      .get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
+                      .value()
+                      .equals(entry.value()));
+    } catch (Exception e) {
+      throw new AssertionError("the topic's limit could not be set", e);
+    }
   }
 
   /** A worker in a process of its own. */

@@ -5,30 +5,36 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.audioinsight.contract.AudioInfo;
 import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.Job;
+import dev.audioinsight.contract.JobError;
 import dev.audioinsight.contract.JobFailedException;
 import dev.audioinsight.contract.Speech;
 import dev.audioinsight.worker.engine.Cancellation;
 import dev.audioinsight.worker.engine.Findings;
 import dev.audioinsight.worker.engine.JobProcessor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Does what a job's metadata says: {@code workMs} of waiting, {@code gate} a file to wait for,
- * {@code fail} a code to fail with, {@code durationMs} what to say of the recording. It stands
- * where the analysis stands, so that what is tested is the worker around it. Thread-safe.
+ * {@code fail} a code to fail with, {@code failTimes} how often it may pass on another attempt,
+ * {@code durationMs} what to say of the recording. It stands where the analysis stands, so that
+ * what is tested is the worker around it. Thread-safe.
  */
 public final class ObedientProcessor implements JobProcessor {
   private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger begun = new AtomicInteger();
+  private final Map<String, Integer> failures = new ConcurrentHashMap<>();
 
   /** How many jobs run at this moment. */
   public int running() {
@@ -46,28 +52,50 @@ public final class ObedientProcessor implements JobProcessor {
     begun.incrementAndGet();
     try {
       JsonNode orders = job.metadata().orElse(MissingNode.getInstance());
-      obey(orders, cancellation);
+      obey(job, orders, cancellation);
       return findings(orders);
     } finally {
       running.decrementAndGet();
     }
   }
 
-  private static void obey(JsonNode orders, Cancellation cancellation) throws JobFailedException {
+  private void obey(Job job, JsonNode orders, Cancellation cancellation) throws JobFailedException {
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(orders.path("workMs").asLong(0));
     while (System.nanoTime() - until < 0) {
       pause(cancellation);
     }
     if (orders.hasNonNull("gate")) {
-      Path gate = Path.of(orders.get("gate").textValue());
-      while (!Files.exists(gate)) {
-        pause(cancellation);
+      awaitGate(Path.of(orders.get("gate").textValue()), job.jobId(), cancellation);
+    }
+    if (orders.hasNonNull("failTimes")) {
+      int failed = failures.merge(job.jobId(), 1, Integer::sum);
+      if (failed <= orders.get("failTimes").asInt()) {
+        ErrorCode code = ErrorCode.valueOf(orders.path("fail").asText("FETCH_FAILED"));
+        throw new JobFailedException(new JobError(code, "for the moment", true));
       }
+      return;
     }
     if (orders.hasNonNull("fail")) {
       throw new JobFailedException(
           ErrorCode.valueOf(orders.get("fail").textValue()), "as the job says");
     }
+  }
+
+  private static void awaitGate(Path gate, String jobId, Cancellation cancellation)
+      throws JobFailedException {
+    try {
+      Files.writeString(waiting(gate, jobId), "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    while (!Files.exists(gate)) {
+      pause(cancellation);
+    }
+  }
+
+  /** The file that is there once a job waits at its gate. */
+  public static Path waiting(Path gate, String jobId) {
+    return gate.resolveSibling(jobId + ".waits");
   }
 
   private static void pause(Cancellation cancellation) throws JobFailedException {

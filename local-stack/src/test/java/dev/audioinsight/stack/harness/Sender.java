@@ -54,6 +54,11 @@ public final class Sender implements AutoCloseable {
     await(futures);
   }
 
+  /** Sends any record, with headers, to any topic. */
+  public void sendRecord(ProducerRecord<byte[], byte[]> record) {
+    await(List.of(producer.send(record)));
+  }
+
   private static void await(List<Future<?>> futures) {
     try {
       for (Future<?> future : futures) {

@@ -6,6 +6,7 @@ import dev.audioinsight.worker.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A worker process whose jobs do what their metadata says. Arguments: bootstrap servers, jobs,
@@ -15,6 +16,12 @@ public final class TestWorkerMain {
   private TestWorkerMain() {}
 
   public static void main(String[] args) throws InterruptedException {
+    run(args, settings -> Worker.start(settings, new ObedientProcessor()));
+  }
+
+  /** Runs another worker with these arguments, until it ends or is told to. */
+  public static void run(String[] args, Function<WorkerSettings, Worker> start)
+      throws InterruptedException {
     ParentWatch.endWithParent();
     Map<String, String> properties = new HashMap<>();
     for (int i = 5; i < args.length; i++) {
@@ -24,9 +31,7 @@ public final class TestWorkerMain {
     KafkaSettings kafka =
         new Topics(args[1], args[2], args[3], args[4]).settings(args[0], properties);
     Worker worker =
-        Worker.start(
-            new WorkerSettings(kafka, 2, "test/" + ProcessHandle.current().pid(), "test"),
-            new ObedientProcessor());
+        start.apply(new WorkerSettings(kafka, 2, "test/" + ProcessHandle.current().pid(), "test"));
     Runtime.getRuntime().addShutdownHook(new Thread(worker::close, "shutdown"));
     while (!worker.awaitEnd(Duration.ofHours(1))) {
       // Runs until it is told to stop, or killed, or cannot go on.

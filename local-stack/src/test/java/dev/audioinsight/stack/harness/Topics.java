@@ -1,5 +1,6 @@
 package dev.audioinsight.stack.harness;
 
+import dev.audioinsight.worker.engine.RetryPolicy;
 import dev.audioinsight.worker.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.Map;
@@ -20,10 +21,24 @@ public record Topics(String jobs, String results, String deadLetters, String gro
     return settings(bootstrapServers, 200, KafkaSettings.Delivery.EXACTLY_ONCE, properties);
   }
 
+  /** As the others, with another patience. */
+  public KafkaSettings settings(String bootstrapServers, RetryPolicy retries) {
+    return settings(bootstrapServers, 200, KafkaSettings.Delivery.EXACTLY_ONCE, retries, Map.of());
+  }
+
   public KafkaSettings settings(
       String bootstrapServers,
       int maxInFlightJobs,
       KafkaSettings.Delivery delivery,
+      Map<String, String> properties) {
+    return settings(bootstrapServers, maxInFlightJobs, delivery, RetryPolicy.DEFAULT, properties);
+  }
+
+  private KafkaSettings settings(
+      String bootstrapServers,
+      int maxInFlightJobs,
+      KafkaSettings.Delivery delivery,
+      RetryPolicy retries,
       Map<String, String> properties) {
     return new KafkaSettings(
         bootstrapServers,
@@ -37,6 +52,7 @@ public record Topics(String jobs, String results, String deadLetters, String gro
         16L * 1024 * 1024,
         false,
         Duration.ofSeconds(10),
+        retries,
         properties);
   }
 }

@@ -2,12 +2,15 @@ package dev.audioinsight.worker.audio;
 
 import dev.audioinsight.contract.AudioInfo;
 import dev.audioinsight.contract.ErrorCode;
+import dev.audioinsight.contract.JobError;
 import dev.audioinsight.contract.JobFailedException;
 import dev.audioinsight.worker.engine.Cancellation;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -30,7 +33,8 @@ public final class AudioDecoder {
    * Decodes a whole file. One cut short gives what can be read of it.
    *
    * @throws JobFailedException with {@code UNSUPPORTED_FORMAT}, {@code CORRUPT_AUDIO}, {@code
-   *     TOO_LARGE}, {@code TOO_LONG} or {@code NOT_FOUND}, or when the job is cancelled
+   *     TOO_LARGE}, {@code TOO_LONG}, {@code NOT_FOUND}, {@code FORBIDDEN_URI} or {@code
+   *     FETCH_FAILED}, or when the job is cancelled
    */
   public Recording decode(AudioBytes bytes, Cancellation cancellation) throws JobFailedException {
     if (bytes.length() > limits.maxBytes()) {
@@ -40,7 +44,9 @@ public final class AudioDecoder {
     }
     MessageDigest sha256 = sha256();
     try (InputStream in =
-        new BufferedInputStream(new DigestInputStream(bytes.open(), sha256), BUFFER_BYTES)) {
+        new BufferedInputStream(
+            new DigestInputStream(new CancellableStream(bytes.open(), cancellation), sha256),
+            BUFFER_BYTES)) {
       PcmReader reader = reader(in);
       Mix mix = mix(reader, cancellation);
       drain(in, cancellation);
@@ -52,8 +58,14 @@ public final class AudioDecoder {
               reader.container(),
               HexFormat.of().formatHex(sha256.digest()));
       return new Recording(info, mix.samples(), mix.clippedRatio());
+    } catch (NoSuchFileException e) {
+      throw new JobFailedException(ErrorCode.NOT_FOUND, "the file is gone");
+    } catch (AccessDeniedException e) {
+      throw new JobFailedException(ErrorCode.FORBIDDEN_URI, "this worker may not read the file");
     } catch (IOException e) {
-      throw new JobFailedException(ErrorCode.NOT_FOUND, "the audio cannot be read to its end");
+      cancellation.throwIfCancelled();
+      throw new JobFailedException(
+          new JobError(ErrorCode.FETCH_FAILED, "the audio could not be read to its end", true));
     }
   }
 

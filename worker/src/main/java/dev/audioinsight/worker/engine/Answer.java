@@ -48,6 +48,23 @@ public final class Answer {
     return result instanceof Result.Failed failed ? Optional.of(failed.error()) : Optional.empty();
   }
 
+  /**
+   * What stands in for this answer where the broker does not take it: that it is too large, or a
+   * failure's own word without the sender's metadata.
+   */
+  public Answer shortened(String message) {
+    JobError tooLarge = new JobError(ErrorCode.RESULT_TOO_LARGE, message, false);
+    return of(
+        new Result.Failed(
+            result.jobId(),
+            error().orElse(tooLarge),
+            result.audio(),
+            null,
+            result.timing(),
+            result.provenance(),
+            result.source()));
+  }
+
   /** Whether the record goes to the dead-letter topic too, in the transaction of the result. */
   public boolean isDeadLettered() {
     return error().map(JobError::code).filter(DEAD_LETTERED::contains).isPresent();

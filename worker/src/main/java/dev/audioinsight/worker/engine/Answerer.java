@@ -13,6 +13,7 @@ import dev.audioinsight.contract.Result;
 import dev.audioinsight.contract.Source;
 import dev.audioinsight.contract.Timing;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -29,23 +30,16 @@ public final class Answerer {
   private final DeadlineTimer deadlines;
   private final Provenance provenance;
   private final Clock clock;
-  private final int maxResultBytes;
 
   /**
    * @param provenance version and worker; the models are named by each job's findings
-   * @param maxResultBytes the largest result that the broker takes
    */
   public Answerer(
-      JobProcessor processor,
-      DeadlineTimer deadlines,
-      Provenance provenance,
-      Clock clock,
-      int maxResultBytes) {
+      JobProcessor processor, DeadlineTimer deadlines, Provenance provenance, Clock clock) {
     this.processor = processor;
     this.deadlines = deadlines;
     this.provenance = provenance;
     this.clock = clock;
-    this.maxResultBytes = maxResultBytes;
   }
 
   /**
@@ -53,29 +47,30 @@ public final class Answerer {
    */
   public Answer answer(Ticket ticket) {
     JobRecord record = ticket.record();
-    Work work = new Work(record.source(), ticket.admittedNanos());
+    Work work = new Work(record.source(), ticket.queuedNanos());
     try {
       Job job = JobCodec.decode(record.value(), record.defaultJobId());
-      ticket.read(job.jobId());
-      return limited(answer(job, work, ticket.cancellation()), work);
+      ticket.read(job);
+      return answer(job, ticket.timeLeft(System.nanoTime()), work, ticket.cancellation());
     } catch (InvalidJobException e) {
-      return limited(failed(e.jobId(), e.metadata(), e.error(), null, work), work);
+      return failed(e.jobId(), e.metadata(), e.error(), null, work);
     }
   }
 
   /** Answers a job that no record holds. */
   public Answer answer(Job job) {
     Work work = new Work(null, System.nanoTime());
-    return limited(answer(job, work, new Cancellation()), work);
+    return answer(job, job.timeout(), work, new Cancellation());
   }
 
-  private Answer answer(Job job, Work work, Cancellation cancellation) {
+  private Answer answer(Job job, Duration timeLeft, Work work, Cancellation cancellation) {
     if (job.expiresAt().filter(clock.instant()::isAfter).isPresent()) {
-      JobError expired =
-          new JobError(ErrorCode.DEADLINE_EXCEEDED, "the job had expired before its start", false);
-      return failed(job.jobId(), job.metadata(), expired, null, work);
+      return late(job, "the job had expired before its start", work);
     }
-    try (DeadlineTimer.Deadline deadline = deadlines.start(job.timeout(), cancellation)) {
+    if (timeLeft.isNegative() || timeLeft.isZero()) {
+      return late(job, "the job's time limit was over before its next attempt", work);
+    }
+    try (DeadlineTimer.Deadline deadline = deadlines.start(timeLeft, cancellation)) {
       return completed(job, processor.process(job, cancellation), work);
     } catch (JobFailedException e) {
       return failed(job.jobId(), job.metadata(), e.error(), e.audio().orElse(null), work);
@@ -85,6 +80,12 @@ public final class Answerer {
           new JobError(ErrorCode.INTERNAL, "a fault of the worker; its log names the cause", true);
       return failed(job.jobId(), job.metadata(), fault, null, work);
     }
+  }
+
+  /** A job that no work is done for: its time is over. */
+  private Answer late(Job job, String message, Work work) {
+    JobError error = new JobError(ErrorCode.DEADLINE_EXCEEDED, message, false);
+    return failed(job.jobId(), job.metadata(), error, null, work);
   }
 
   private Answer completed(Job job, Findings findings, Work work) {
@@ -114,21 +115,6 @@ public final class Answerer {
             work.source));
   }
 
-  /** INVARIANT: no answer leaves here that the broker would refuse for its size. */
-  private Answer limited(Answer answer, Work work) {
-    int size = answer.bytes().length;
-    if (size <= maxResultBytes) {
-      return answer;
-    }
-    JobError error =
-        new JobError(
-            ErrorCode.RESULT_TOO_LARGE,
-            "the result has " + size + " bytes, and " + maxResultBytes + " are allowed",
-            false);
-    Result result = answer.result();
-    return failed(result.jobId(), Optional.empty(), error, result.audio(), work);
-  }
-
   /** A provenance before any model took part. */
   public static Provenance provenance(String version, String worker) {
     return new Provenance(version, worker, Map.of());
@@ -140,9 +126,9 @@ public final class Answerer {
     private final long startNanos = System.nanoTime();
     private final long queuedMs;
 
-    Work(Source source, long admittedNanos) {
+    Work(Source source, long queuedNanos) {
       this.source = source;
-      this.queuedMs = Math.max(0, (startNanos - admittedNanos) / 1_000_000);
+      this.queuedMs = Math.max(0, (startNanos - queuedNanos) / 1_000_000);
     }
 
     Timing timing(Findings.StageTimes stages) {

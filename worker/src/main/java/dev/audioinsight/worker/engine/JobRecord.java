@@ -1,7 +1,9 @@
 package dev.audioinsight.worker.engine;
 
+import dev.audioinsight.contract.DeadLetterHeaders;
 import dev.audioinsight.contract.Job;
 import dev.audioinsight.contract.Source;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +30,12 @@ public final class JobRecord {
     this.headers = List.copyOf(headers);
   }
 
+  /** The same record, begun once more. */
+  JobRecord withAttempt(int attempt) {
+    Source again = new Source(source.topic(), source.partition(), source.offset(), attempt);
+    return new JobRecord(again, timestamp, key, value, headers);
+  }
+
   public Source source() {
     return source;
   }
@@ -50,16 +58,27 @@ public final class JobRecord {
     return headers;
   }
 
-  /** The id of a job that names none. */
+  /** The id of a job that names none: that of a header, where a replay has set it. */
   public String defaultJobId() {
-    return Job.defaultId(source.topic(), source.partition(), source.offset());
+    return header(DeadLetterHeaders.JOB_ID)
+        .map(id -> new String(id, StandardCharsets.UTF_8))
+        .filter(Job::isId)
+        .orElseGet(() -> Job.defaultId(source.topic(), source.partition(), source.offset()));
+  }
+
+  /** The value of the last header of a name, as Kafka's own reading has it. */
+  private Optional<byte[]> header(String name) {
+    return headers.stream()
+        .filter(header -> header.name().equals(name) && header.value() != null)
+        .reduce((first, last) -> last)
+        .map(Header::value);
   }
 
   /** Bytes of key, value and headers: what holding this record costs. */
   public long size() {
     long size = length(key) + length(value);
     for (Header header : headers) {
-      size += header.name().length() + length(header.value);
+      size += header.size();
     }
     return size;
   }
@@ -80,6 +99,11 @@ public final class JobRecord {
 
     public String name() {
       return name;
+    }
+
+    /** Characters of the name and bytes of the value. */
+    public int size() {
+      return name.length() + (value == null ? 0 : value.length);
     }
 
     /** The bytes themselves; may be null. */

@@ -1,5 +1,7 @@
 package dev.audioinsight.worker.engine;
 
+import dev.audioinsight.contract.Job;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -10,6 +12,8 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class Ticket {
   /** Where a ticket is. */
   public enum Stage {
+    /** It waits for the moment of its next attempt, outside the pool. */
+    WAITING,
     QUEUED,
     RUNNING,
     DONE,
@@ -21,17 +25,40 @@ public final class Ticket {
   private final long epoch;
   private final long admittedNanos;
   private final Cancellation cancellation = new Cancellation();
+  private final AtomicReference<Stage> stage;
+
+  /** When the first attempt of the job began on this worker; null before. */
+  private volatile Long begunNanos;
+
+  private volatile long queuedNanos;
   private volatile String jobId;
-  private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.QUEUED);
+  private volatile Duration timeout = Job.MAX_TIMEOUT;
 
   /**
    * @param epoch of the assignment that the record was polled under
    * @param admittedNanos {@link System#nanoTime} of the admission
    */
   public Ticket(JobRecord record, long epoch, long admittedNanos) {
+    this(record, epoch, admittedNanos, Stage.QUEUED);
+  }
+
+  private Ticket(JobRecord record, long epoch, long admittedNanos, Stage stage) {
     this.record = record;
     this.epoch = epoch;
     this.admittedNanos = admittedNanos;
+    this.queuedNanos = admittedNanos;
+    this.stage = new AtomicReference<>(stage);
+  }
+
+  /** The ticket of the job's next attempt; it waits, and the time limit of the job runs on. */
+  public Ticket next() {
+    Ticket next =
+        new Ticket(
+            record.withAttempt(record.source().attempt() + 1), epoch, admittedNanos, Stage.WAITING);
+    next.begunNanos = begunNanos;
+    next.timeout = timeout;
+    next.jobId = jobId;
+    return next;
   }
 
   public JobRecord record() {
@@ -46,23 +73,48 @@ public final class Ticket {
     return admittedNanos;
   }
 
+  /** When the ticket was put before the pool. */
+  long queuedNanos() {
+    return queuedNanos;
+  }
+
   /** The job's id, once it has been read. */
   public Optional<String> jobId() {
     return Optional.ofNullable(jobId);
   }
 
-  /** Notes the job's id, for those who watch. */
-  void read(String id) {
-    jobId = id;
+  /** Notes what the job says of itself, once it can be read. */
+  void read(Job job) {
+    jobId = job.jobId();
+    timeout = job.timeout();
+  }
+
+  /**
+   * The time that the job has left, from its first attempt on this worker on; waits between
+   * attempts count, for the sender's limit is on the job and not on its pieces.
+   *
+   * @param nowNanos {@link System#nanoTime}
+   */
+  public Duration timeLeft(long nowNanos) {
+    Long begun = begunNanos;
+    return begun == null ? timeout : timeout.minusNanos(nowNanos - begun);
   }
 
   public Stage stage() {
     return stage.get();
   }
 
+  /** Ends the wait for the next attempt; false if the ticket was given up. */
+  public boolean queue(long nowNanos) {
+    queuedNanos = nowNanos;
+    return stage.compareAndSet(Stage.WAITING, Stage.QUEUED);
+  }
+
   /** Gives the ticket up if it has not begun; a running one goes on. */
   public void abandon() {
-    stage.compareAndSet(Stage.QUEUED, Stage.ABANDONED);
+    if (!stage.compareAndSet(Stage.QUEUED, Stage.ABANDONED)) {
+      stage.compareAndSet(Stage.WAITING, Stage.ABANDONED);
+    }
   }
 
   /** Gives the ticket up, and interrupts it if it runs: nobody wants its answer. */
@@ -73,7 +125,13 @@ public final class Ticket {
 
   /** Takes the ticket to run it; false if it was given up. */
   boolean begin() {
-    return stage.compareAndSet(Stage.QUEUED, Stage.RUNNING);
+    if (!stage.compareAndSet(Stage.QUEUED, Stage.RUNNING)) {
+      return false;
+    }
+    if (begunNanos == null) {
+      begunNanos = System.nanoTime();
+    }
+    return true;
   }
 
   void end() {

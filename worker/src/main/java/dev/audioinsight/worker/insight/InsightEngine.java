@@ -132,6 +132,7 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
     Options options = job.options();
     Samples samples = recording.samples();
     FrameTrack track = detector.run(samples, cancellation);
+    cancellation.throwIfCancelled();
     trace.decoded(samples);
     trace.speech(seconds -> track.frames() == 0 ? 0 : track.speechAt(seconds * Samples.RATE));
     List<Region> regions =
@@ -141,11 +142,13 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
         job.analyses().contains(Analysis.SNR)
             ? Optional.of(snr(track, recording, regions, options))
             : Optional.empty();
+    cancellation.throwIfCancelled();
     long segmented = System.nanoTime();
     Optional<Speakers> who =
         job.analyses().contains(Analysis.SPEAKERS)
             ? Optional.of(speakers(samples, regions, options, trace, cancellation))
             : Optional.empty();
+    cancellation.throwIfCancelled();
     LocalSnr local = new LocalSnr(track, snrParameters);
     boolean measured = track.hasLevels() && level.isPresent() && level.get().db() != null;
     long counted = System.nanoTime();

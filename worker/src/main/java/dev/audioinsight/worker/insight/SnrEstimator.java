@@ -8,9 +8,9 @@ import java.util.List;
  * Estimates the SNR of a recording: power of the speech, without the noise, over power of the
  * noise, while somebody speaks.
  *
- * <p>Energy counts where there are pauses quiet enough for the subtraction to hold, the network's
- * mask where there are none, and a mixture of both where the pauses are loud; weights and interval
- * are fitted ({@code models/training/fit_snr.py}). Thread-safe.
+ * <p>The network's mask is corrected by energy where there are pauses, as far as both agree; the
+ * answer and both ends of its interval are fitted quantiles of the truth ({@code
+ * models/training/fit_snr.py}). Thread-safe.
  */
 final class SnrEstimator {
   /** An energy reading without a mask is known no better than this. */
@@ -30,19 +30,21 @@ final class SnrEstimator {
       return none(Snr.Reason.TOO_SHORT, clippedRatio);
     }
     if (!readings.hasMask()) {
+      double db = readings.energyDb();
       return snr(
-          readings.energyDb(), HALF_WIDTH_WITHOUT_MASK, Snr.Method.ENERGY, readings, clippedRatio);
+          db - HALF_WIDTH_WITHOUT_MASK,
+          db,
+          db + HALF_WIDTH_WITHOUT_MASK,
+          Snr.Method.ENERGY,
+          readings,
+          clippedRatio);
     }
-    boolean quiet = readings.hasEnergy() && readings.energyDb() >= p.energyFromDb();
-    SnrParameters.Fusion fusion =
-        quiet
-            ? p.cases().pauses()
-            : readings.hasEnergy() ? p.cases().noisyPauses() : p.cases().noPauses();
-    double db = fusion.db(readings);
+    SnrParameters.Quantiles quantiles = p.quantiles(readings);
     return snr(
-        db,
-        fusion.halfWidth(readings, db),
-        quiet ? Snr.Method.ENERGY : Snr.Method.NEURAL,
+        quantiles.lowDb(readings),
+        quantiles.middleDb(readings),
+        quantiles.highDb(readings),
+        p.quietPauses(readings) ? Snr.Method.ENERGY : Snr.Method.NEURAL,
         readings,
         clippedRatio);
   }
@@ -54,17 +56,23 @@ final class SnrEstimator {
   }
 
   private Snr snr(
-      double fused, double half, Snr.Method method, SnrReadings readings, double clippedRatio) {
+      double low,
+      double middle,
+      double high,
+      Snr.Method method,
+      SnrReadings readings,
+      double clippedRatio) {
     boolean byEnergy = method == Snr.Method.ENERGY;
     double speech = byEnergy ? readings.energySpeech() : readings.maskSpeech();
     double noise = byEnergy ? readings.energyNoise() : readings.maskNoise();
     double noiseDbfs = SnrReadings.decibels(noise);
     boolean below = noiseDbfs < p.resolutionDbfs();
-    double db = p.clamped(below ? overResolution(speech) : fused);
+    double db = p.clamped(below ? overResolution(speech) : middle);
     return new Snr(
         rounded(db, 10),
         List.of(
-            rounded(below ? db : db - half, 10), rounded(below ? p.highestDb() : db + half, 10)),
+            rounded(below ? db : Math.min(low, db), 10),
+            rounded(below ? p.highestDb() : Math.max(high, db), 10)),
         method,
         below ? Snr.Bound.LOWER : Snr.Bound.EXACT,
         rounded(SnrReadings.decibels(Math.max(speech, 1e-12)), 10),

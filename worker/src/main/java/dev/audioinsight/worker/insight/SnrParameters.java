@@ -12,6 +12,7 @@ import java.util.List;
  * @param minSpeechFrames fewer frames of speech are no basis for any estimate
  * @param highPassHz what lies below is no part of speech or noise
  * @param energyFromDb pauses are quiet enough where energy reads this much
+ * @param apartFromDb the pauses are not like the speech's noise where the readings are so far apart
  * @param resolutionDbfs noise below cannot be told from the rounding of 16-bit samples
  * @param floorShare the speech is at least this share of the noise
  * @param lowestDb estimates are clamped here
@@ -26,6 +27,7 @@ record SnrParameters(
     int minSpeechFrames,
     double highPassHz,
     double energyFromDb,
+    double apartFromDb,
     double resolutionDbfs,
     double floorShare,
     double lowestDb,
@@ -36,35 +38,65 @@ record SnrParameters(
     return Math.max(lowestDb, Math.min(highestDb, db));
   }
 
-  /** The three cases: pauses that are quiet, pauses that are not, none. Immutable. */
-  record Cases(Fusion pauses, Fusion noisyPauses, Fusion noPauses) {}
+  /** The weights of the case in which the readings are. */
+  Quantiles quantiles(SnrReadings readings) {
+    if (!readings.hasEnergy()) {
+      return cases.noPauses;
+    }
+    return quietPauses(readings) ? cases.pauses : cases.noisyPauses;
+  }
+
+  /** Whether there are pauses that tell of the noise under the speech. */
+  boolean quietPauses(SnrReadings readings) {
+    return readings.hasEnergy()
+        && readings.energyDb() >= energyFromDb
+        && Math.abs(readings.apartDb()) < apartFromDb;
+  }
+
+  /** The three cases: pauses that tell of the noise, pauses that do not, none. Immutable. */
+  record Cases(Quantiles pauses, Quantiles noisyPauses, Quantiles noPauses) {}
 
   /**
-   * Fitted weights of the two readings and of the interval. Immutable.
+   * Fitted quantiles of the SNR: 5, 50 and 95 %, each the mask's reading and a weighted sum of
+   * {@link SnrReadings#features}. Immutable.
    *
-   * @param offset dB
-   * @param mask weight of the mask's reading
-   * @param energy weight of the energy reading
-   * @param width of the logarithm of half the 90 % interval, in the order of {@link
-   *     SnrReadings#features}
+   * @param least features count from here
+   * @param most to here: beyond, the fit has seen nothing
    */
-  record Fusion(double offset, double mask, double energy, List<Double> width) {
-    Fusion {
-      width = List.copyOf(width);
+  record Quantiles(
+      List<Double> least,
+      List<Double> most,
+      List<Double> low,
+      List<Double> middle,
+      List<Double> high) {
+    Quantiles {
+      least = List.copyOf(least);
+      most = List.copyOf(most);
+      low = List.copyOf(low);
+      middle = List.copyOf(middle);
+      high = List.copyOf(high);
     }
 
-    double db(SnrReadings readings) {
-      double byEnergy = readings.hasEnergy() ? energy * readings.energyDb() : 0;
-      return offset + mask * readings.maskDb() + byEnergy;
+    double lowDb(SnrReadings readings) {
+      return db(readings, low);
     }
 
-    double halfWidth(SnrReadings readings, double db) {
-      double[] features = readings.features(db);
-      double log = 0;
+    double middleDb(SnrReadings readings) {
+      return db(readings, middle);
+    }
+
+    double highDb(SnrReadings readings) {
+      return db(readings, high);
+    }
+
+    private double db(SnrReadings readings, List<Double> weights) {
+      double[] features = readings.features();
+      double db = readings.maskDb();
       for (int i = 0; i < features.length; i++) {
-        log += width.get(i) * features[i];
+        double feature = Math.max(least.get(i), Math.min(most.get(i), features[i]));
+        db += weights.get(i) * feature;
       }
-      return Math.exp(log);
+      return db;
     }
   }
 }

@@ -12,8 +12,7 @@ import dev.audioinsight.worker.audio.Samples;
  *
  * @param speechFrames frames of speech
  * @param pauseFrames frames of pause; 0 where there are too few for a reading
- * @param scale the network's mean uncertainty over speech, dB
- * @param noiseSpread standard deviation of the network's noise level over the recording, dB
+ * @param texture of speech and noise; of no use without a mask
  */
 record SnrReadings(
     int speechFrames,
@@ -22,9 +21,19 @@ record SnrReadings(
     double energyNoise,
     double maskSpeech,
     double maskNoise,
-    double scale,
-    double noiseSpread,
+    SnrTexture texture,
     double floorShare) {
+  /** Below, the mask errs otherwise than in the middle. */
+  private static final double LOW_DB = 5;
+
+  /** And above. */
+  private static final double HIGH_DB = 20;
+
+  /** Where the readings are farther apart, one of them is wrong. */
+  private static final double NEAR_DB = 3;
+
+  /** Pauses that vary by this much say little of the noise under the speech. */
+  private static final double STEADY_DB = 2;
 
   /** Takes both readings. */
   static SnrReadings of(FrameTrack track, Samples samples, double vadThreshold, SnrParameters p) {
@@ -32,39 +41,41 @@ record SnrReadings(
     int frames = Math.min(track.frames(), energy.frames());
     double from = Math.min(p.speechProbability(), vadThreshold);
     int[] distances = distances(track, frames, p);
-    Mean speechPower = new Mean();
-    Mean pausePower = new Mean();
-    Mean maskSpeech = new Mean();
-    Mean maskNoise = new Mean();
-    Mean scale = new Mean();
-    Spread noiseLevel = new Spread();
+    Moments speechPower = new Moments();
+    Moments pausePower = new Moments();
+    Moments maskSpeech = new Moments();
+    Moments maskNoise = new Moments();
+    SnrTexture.Builder texture = new SnrTexture.Builder();
     for (int i = 0; i < frames; i++) {
-      boolean live = energy.power(i) > 0;
-      if (track.speech(i) >= from) {
-        speechPower.add(energy.power(i));
-        if (track.hasLevels()) {
-          maskSpeech.add(power(track.speechDb(i)));
-          scale.add(track.scale(i));
-        }
-      } else if (live && distances[i] > p.guardFrames()) {
-        pausePower.add(energy.power(i));
+      double power = energy.power(i);
+      boolean speech = track.speech(i) >= from;
+      boolean pause = !speech && power > 0 && distances[i] > p.guardFrames();
+      if (speech) {
+        speechPower.add(power);
+      } else if (pause) {
+        pausePower.add(power);
       }
-      if (live && track.hasLevels()) {
-        maskNoise.add(power(track.noiseDb(i)));
-        noiseLevel.add(track.noiseDb(i));
+      if (track.hasLevels()) {
+        if (speech) {
+          maskSpeech.add(power(track.speechDb(i)));
+        }
+        if (power > 0) {
+          maskNoise.add(power(track.noiseDb(i)));
+        }
+        texture.add(track, i, power, speech, pause);
       }
     }
-    boolean pauses = pausePower.count >= p.minPauseFrames();
-    double noise = pauses ? pausePower.value() : Double.NaN;
+    boolean pauses = pausePower.count() >= p.minPauseFrames();
+    boolean mask = track.hasLevels() && maskSpeech.count() > 0;
+    double noise = pauses ? pausePower.mean() : Double.NaN;
     return new SnrReadings(
-        speechPower.count,
-        pauses ? pausePower.count : 0,
-        speechPower.value() - noise,
+        speechPower.count(),
+        pauses ? pausePower.count() : 0,
+        speechPower.mean() - noise,
         noise,
-        maskSpeech.value(),
-        track.hasLevels() ? maskNoise.sum / Math.max(1, maskNoise.count) : Double.NaN,
-        scale.value(),
-        noiseLevel.value(),
+        mask ? maskSpeech.mean() : Double.NaN,
+        mask ? maskNoise.mean() : Double.NaN,
+        texture.texture(pauses),
         p.floorShare());
   }
 
@@ -112,17 +123,37 @@ record SnrReadings(
     return decibels(Math.max(speech, floorShare * noise) / noise);
   }
 
-  /** What widens or narrows the interval of an answer. */
-  double[] features(double db) {
-    double apart = hasEnergy() && hasMask() ? Math.abs(maskDb() - energyDb()) : 0;
+  /** How far energy reads above the mask, dB; 0 without pauses. */
+  double apartDb() {
+    return hasEnergy() ? energyDb() - maskDb() : 0;
+  }
+
+  /**
+   * What the answer and its interval depend on: both readings and how far they are apart, what
+   * noise and speech are like, how sure the network is. In the order of the fit ({@code FEATURES}
+   * of {@code models/training/snr_reference.py}).
+   */
+  double[] features() {
+    double mask = maskDb();
+    double apart = apartDb();
     return new double[] {
       1,
-      Math.log(Math.max(scale, 0.1)),
-      Math.min(apart, 15) / 10,
-      Math.min(noiseSpread, 20) / 10,
-      Math.min(Math.max(db - 15, 0), 30) / 10,
-      Math.log(speechFrames / 500.0),
-      Math.log(Math.max(pauseFrames, 30) / 100.0)
+      mask,
+      Math.max(LOW_DB - mask, 0),
+      Math.max(mask - HIGH_DB, 0),
+      Math.abs(apart),
+      Math.max(-NEAR_DB, Math.min(NEAR_DB, apart)),
+      apart * Math.exp(-texture.pauseSpread() / STEADY_DB),
+      texture.noiseAtRest(),
+      texture.pauseSpread(),
+      texture.scale(),
+      texture.noiseSpread(),
+      texture.noiseRoughness(),
+      texture.speechSpread(),
+      texture.frameRatio() - mask,
+      texture.doubt(),
+      texture.undecided(),
+      Math.log(speechFrames)
     };
   }
 
@@ -132,38 +163,5 @@ record SnrReadings(
 
   static double power(double decibels) {
     return Math.pow(10, decibels / 10);
-  }
-
-  /** A mean in the making. */
-  private static final class Mean {
-    private double sum;
-    private int count;
-
-    void add(double value) {
-      sum += value;
-      count++;
-    }
-
-    double value() {
-      return sum / count;
-    }
-  }
-
-  /** A standard deviation in the making (Welford). */
-  private static final class Spread {
-    private double mean;
-    private double squares;
-    private int count;
-
-    void add(double value) {
-      count++;
-      double off = value - mean;
-      mean += off / count;
-      squares += off * (value - mean);
-    }
-
-    double value() {
-      return count == 0 ? 0 : Math.sqrt(squares / count);
-    }
   }
 }

@@ -49,7 +49,7 @@ final class SpeakerCounter {
   /**
    * Counts the speakers in these regions, of which there is at least one.
    *
-   * @param fewest the least count to answer
+   * @param fewest the least count to answer, where there are so many pieces of speech
    * @param most the highest count to answer
    * @param trace told how the count came about
    */
@@ -69,8 +69,10 @@ final class SpeakerCounter {
         voices.isEmpty()
             ? List.of()
             : chain.run(reduced(chain, voices, cancellation), 1, cancellation);
+    // No more voices than pieces: a count without a turn to show for it is no answer.
+    int least = Math.max(1, Math.min(fewest, voices.size()));
     CountDistribution distribution =
-        CountDistribution.of(states, new StopModel(p, pieces), seconds, fewest, most, p);
+        CountDistribution.of(states, new StopModel(p, pieces), seconds, least, most, p);
     int count = distribution.count();
     if (states.isEmpty()) {
       return Timeline.speakers(distribution, count, regions, pieces, new int[0]);

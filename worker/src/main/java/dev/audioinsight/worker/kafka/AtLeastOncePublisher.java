@@ -1,10 +1,8 @@
 package dev.audioinsight.worker.kafka;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -26,6 +24,7 @@ final class AtLeastOncePublisher implements Publisher {
 
   private final Producer<byte[], byte[]> producer;
   private final Consumer<byte[], byte[]> consumer;
+  private Sent sent = new Sent();
 
   AtLeastOncePublisher(Producer<byte[], byte[]> producer, Consumer<byte[], byte[]> consumer) {
     this.producer = producer;
@@ -43,18 +42,21 @@ final class AtLeastOncePublisher implements Publisher {
   }
 
   @Override
+  public List<ProducerRecord<byte[], byte[]>> refused() {
+    return sent.refused();
+  }
+
+  @Override
   public Outcome settle() {
     throw new IllegalStateException("every publication is settled at once");
   }
 
   private boolean sent(List<ProducerRecord<byte[], byte[]>> records) {
+    sent = new Sent();
     try {
-      List<Future<?>> futures = new ArrayList<>(records.size());
-      records.forEach(record -> futures.add(producer.send(record)));
+      records.forEach(record -> sent.send(producer, record));
       producer.flush();
-      for (Future<?> future : futures) {
-        future.get();
-      }
+      sent.await();
       return true;
     } catch (KafkaException | ExecutionException e) {
       log.warn("results were not taken, sending them again: {}", e.getMessage());

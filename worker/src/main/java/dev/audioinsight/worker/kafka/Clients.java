@@ -1,9 +1,12 @@
 package dev.audioinsight.worker.kafka;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -21,6 +24,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class Clients {
   private static final int MEGABYTE = 1024 * 1024;
+  private static final List<String> PREFIXES = List.of("consumer.", "producer.", "admin.");
 
   private final KafkaSettings settings;
   private final String transactionalId;
@@ -39,6 +43,16 @@ final class Clients {
   Producer<byte[], byte[]> producer() {
     return new KafkaProducer<>(
         producerProperties(), new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** For questions that a consumer and a producer cannot put; each takes a few seconds at most. */
+  Admin admin() {
+    Map<String, Object> properties = new HashMap<>(own("admin."));
+    properties.keySet().retainAll(AdminClientConfig.configNames());
+    properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 8_000);
+    return Admin.create(properties);
   }
 
   /** The largest record that the producer sends. */
@@ -96,15 +110,14 @@ final class Clients {
     return properties;
   }
 
-  /** The user's properties for one of the two clients; those for it alone win. */
+  /** The user's properties for one of the clients; those for it alone win. */
   private Map<String, String> own(String prefix) {
-    String other = prefix.equals("consumer.") ? "producer." : "consumer.";
     Map<String, String> own = new HashMap<>();
     settings
         .properties()
         .forEach(
             (name, value) -> {
-              if (!name.startsWith(other) && !name.startsWith(prefix)) {
+              if (PREFIXES.stream().noneMatch(name::startsWith)) {
                 own.put(name, value);
               }
             });

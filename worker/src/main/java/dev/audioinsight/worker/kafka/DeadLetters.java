@@ -1,7 +1,9 @@
 package dev.audioinsight.worker.kafka;
 
+import dev.audioinsight.contract.DeadLetterHeaders;
 import dev.audioinsight.contract.JobError;
 import dev.audioinsight.contract.Source;
+import dev.audioinsight.worker.engine.Answer;
 import dev.audioinsight.worker.engine.JobRecord;
 import java.nio.ByteBuffer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -9,59 +11,82 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Makes dead letters: the record as it came, and headers that say where it stood and why it is
- * here, under the names that spring-kafka gave them. A record too large to be sent again leaves its
- * value, and if need be its key and headers, where they are: topic, partition and offset find them.
+ * Makes dead letters: the record as it came, and headers that say where it stood and why it is here
+ * ({@link DeadLetterHeaders}). What is too large stays where it is: topic, partition and offset
+ * find it. Headers of an earlier dead letter are replaced, or each round would add to them.
  * Thread-safe.
  */
 final class DeadLetters {
-  static final String TOPIC = "kafka_dlt-original-topic";
-  static final String PARTITION = "kafka_dlt-original-partition";
-  static final String OFFSET = "kafka_dlt-original-offset";
-  static final String TIMESTAMP = "kafka_dlt-original-timestamp";
-  static final String GROUP = "kafka_dlt-original-consumer-group";
-  static final String EXCEPTION = "kafka_dlt-exception-fqcn";
-  static final String MESSAGE = "kafka_dlt-exception-message";
-  static final String CODE = "audio-insight-error-code";
+  /** A longer header is left out of a reference. */
+  static final int MAX_HEADER_BYTES = 1_024;
 
-  /** Says how many bytes the value has that was left behind. */
-  static final String VALUE_OMITTED = "audio-insight-value-omitted";
-
-  private static final int MAX_MESSAGE_LENGTH = 1_000;
+  /** More than these, together, are left out of a reference. */
+  static final int MAX_HEADERS_BYTES = 16 * 1_024;
 
   private DeadLetters() {}
 
-  static ProducerRecord<byte[], byte[]> of(JobRecord job, JobError error, Routes routes) {
+  /** The dead letter of a record whose answer is a failure. */
+  static ProducerRecord<byte[], byte[]> of(JobRecord job, Answer answer, Form form, Routes routes) {
     Headers headers = new RecordHeaders();
-    boolean whole = job.size() <= routes.maxResultBytes() - 4L * MAX_MESSAGE_LENGTH;
-    if (whole) {
-      job.headers().forEach(header -> headers.add(header.name(), header.value()));
+    byte[] key = job.key().orElse(null);
+    byte[] value = job.value();
+    if (form == Form.WHOLE) {
+      copy(job, Integer.MAX_VALUE, Integer.MAX_VALUE, headers);
     } else {
-      headers.add(VALUE_OMITTED, Text.bytes(Long.toString(job.size())));
+      int left = form == Form.BARE ? 0 : MAX_HEADERS_BYTES;
+      int omitted = copy(job, MAX_HEADER_BYTES, left, headers);
+      headers.add(DeadLetterHeaders.HEADERS_OMITTED, Text.bytes(Integer.toString(omitted)));
+      headers.add(
+          DeadLetterHeaders.VALUE_OMITTED,
+          Text.bytes(Integer.toString(value == null ? 0 : value.length)));
+      key = form == Form.BARE || key == null || key.length > Routes.MAX_KEY_BYTES ? null : key;
+      value = null;
     }
-    describe(job.source(), job.timestamp(), error, routes, headers);
-    return new ProducerRecord<>(
-        routes.deadLetters(),
-        null,
-        null,
-        whole ? job.key().orElse(null) : null,
-        whole ? job.value() : null,
-        headers);
+    describe(job, answer, routes, headers);
+    return new ProducerRecord<>(routes.deadLetters(), null, null, key, value, headers);
   }
 
-  private static void describe(
-      Source source, long timestamp, JobError error, Routes routes, Headers headers) {
-    String message = error.message();
+  /** Copies the sender's headers within the two limits; returns how many did not fit. */
+  private static int copy(JobRecord job, int maxBytes, int maxTotal, Headers headers) {
+    int omitted = 0;
+    int total = 0;
+    for (JobRecord.Header header : job.headers()) {
+      if (DeadLetterHeaders.isOfDeadLetter(header.name())) {
+        continue;
+      }
+      int size = header.size();
+      if (size > maxBytes || size > maxTotal - total) {
+        omitted++;
+      } else {
+        headers.add(header.name(), header.value());
+        total += size;
+      }
+    }
+    return omitted;
+  }
+
+  private static void describe(JobRecord job, Answer answer, Routes routes, Headers headers) {
+    JobError error = answer.error().orElseThrow();
+    Source source = job.source();
+    headers.remove(DeadLetterHeaders.JOB_ID);
     headers
-        .add(TOPIC, Text.bytes(source.topic()))
-        .add(PARTITION, ByteBuffer.allocate(Integer.BYTES).putInt(source.partition()).array())
-        .add(OFFSET, ByteBuffer.allocate(Long.BYTES).putLong(source.offset()).array())
-        .add(TIMESTAMP, ByteBuffer.allocate(Long.BYTES).putLong(timestamp).array())
-        .add(GROUP, Text.bytes(routes.group()))
-        .add(EXCEPTION, Text.bytes("dev.audioinsight.contract.JobFailedException"))
+        .add(DeadLetterHeaders.TOPIC, Text.bytes(source.topic()))
+        .add(DeadLetterHeaders.PARTITION, bytes(source.partition()))
+        .add(DeadLetterHeaders.OFFSET, bytes(source.offset()))
+        .add(DeadLetterHeaders.TIMESTAMP, bytes(job.timestamp()))
+        .add(DeadLetterHeaders.GROUP, Text.bytes(routes.group()))
         .add(
-            MESSAGE,
-            Text.bytes(message.substring(0, Math.min(message.length(), MAX_MESSAGE_LENGTH))))
-        .add(CODE, Text.bytes(error.code().name()));
+            DeadLetterHeaders.EXCEPTION, Text.bytes("dev.audioinsight.contract.JobFailedException"))
+        .add(DeadLetterHeaders.MESSAGE, Text.bytes(error.message()))
+        .add(DeadLetterHeaders.CODE, Text.bytes(error.code().name()))
+        .add(DeadLetterHeaders.JOB_ID, Text.bytes(answer.result().jobId()));
+  }
+
+  private static byte[] bytes(int number) {
+    return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
+  }
+
+  private static byte[] bytes(long number) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
   }
 }

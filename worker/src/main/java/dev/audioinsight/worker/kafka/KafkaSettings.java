@@ -1,5 +1,6 @@
 package dev.audioinsight.worker.kafka;
 
+import dev.audioinsight.worker.engine.RetryPolicy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -20,8 +21,9 @@ import java.util.Optional;
  * @param maxInFlightBytes the most payload that they hold together
  * @param acceptUnreadableMetadata whether to go on where committed metadata cannot be read
  * @param drainLimit how long a stop waits for running jobs
- * @param properties any Kafka property; with the prefix {@code consumer.} or {@code producer.} for
- *     one of the two alone
+ * @param retries how often a job is begun whose failure may pass
+ * @param properties any Kafka property; with the prefix {@code consumer.}, {@code producer.} or
+ *     {@code admin.} for one of the clients alone
  */
 public record KafkaSettings(
     String bootstrapServers,
@@ -35,6 +37,7 @@ public record KafkaSettings(
     long maxInFlightBytes,
     boolean acceptUnreadableMetadata,
     Duration drainLimit,
+    RetryPolicy retries,
     Map<String, String> properties) {
 
   /** What a crash may do. */
@@ -48,6 +51,7 @@ public record KafkaSettings(
   public KafkaSettings {
     Objects.requireNonNull(bootstrapServers, "bootstrapServers");
     Objects.requireNonNull(group, "group");
+    Objects.requireNonNull(retries, "retries");
     if (maxInFlightJobs < 2 || maxInFlightBytes < 1) {
       throw new IllegalArgumentException("at least 2 jobs and 1 byte must fit in flight");
     }
@@ -68,6 +72,7 @@ public record KafkaSettings(
         64L * 1024 * 1024,
         false,
         Duration.ofSeconds(30),
+        RetryPolicy.DEFAULT,
         Map.of());
   }
 

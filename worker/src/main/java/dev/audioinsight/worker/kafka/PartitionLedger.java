@@ -69,6 +69,11 @@ final class PartitionLedger {
     top = Math.max(top, offset + 1);
   }
 
+  /** The record is handed to the pool once more: that is another attempt. */
+  void admitAgain(long offset) {
+    incomplete.computeIfPresent(offset, (o, attempts) -> attempts + 1);
+  }
+
   /** The pool gave the record back unbegun: that was no attempt. */
   void returned(long offset) {
     incomplete.computeIfPresent(offset, (o, attempts) -> attempts - 1);

@@ -35,6 +35,7 @@ final class PollLoop implements ConsumerRebalanceListener {
   private final InFlight inFlight;
   private final Tickets tickets;
   private final InferencePool pool;
+  private final Retries retries;
   private final Publishing publishing;
   private final Admission admission;
   private final WorkerMetrics metrics;
@@ -60,19 +61,23 @@ final class PollLoop implements ConsumerRebalanceListener {
       InFlight inFlight,
       int maxPollRecords,
       InferencePool pool,
+      Retries retries,
       Routes routes,
+      RecordLimits limits,
       WorkerMetrics metrics,
       Pace pace) {
     this.consumer = consumer;
     this.inFlight = inFlight;
     this.pool = pool;
+    this.retries = retries;
     this.metrics = metrics;
     this.pace = pace;
     this.assignments = new Assignments();
     this.tickets = new Tickets();
     this.throttle = new Throttle(inFlight, maxPollRecords);
     this.restorer = new Restorer(consumer, assignments, restorePolicy, Duration.ofMillis(100));
-    this.publishing = new Publishing(consumer, publisher, assignments, inFlight, routes, metrics);
+    this.publishing =
+        new Publishing(consumer, publisher, assignments, inFlight, routes, limits, metrics);
     this.admission =
         new Admission(consumer, assignments, inFlight, throttle, tickets, pool, metrics);
   }
@@ -84,6 +89,7 @@ final class PollLoop implements ConsumerRebalanceListener {
    */
   int turn() {
     int work = drain();
+    work += draining ? letGo(consumer.assignment()) : beginAgain();
     publishing.step();
     restorer.step();
     pauseAndResume();
@@ -104,12 +110,12 @@ final class PollLoop implements ConsumerRebalanceListener {
 
   /** Whether all that was begun is answered and confirmed. */
   boolean isDrained() {
-    return tickets.isEmpty() && publishing.isIdle();
+    return tickets.isEmpty() && retries.isEmpty() && publishing.isIdle();
   }
 
   /** What there is to see at this moment. */
   WorkerSnapshot snapshot(WorkerSnapshot.State state) {
-    return new Snapshots(consumer, assignments, inFlight, tickets, publishing).take(state);
+    return new Snapshots(consumer, assignments, inFlight, tickets, retries, publishing).take(state);
   }
 
   private ConsumerRecords<byte[], byte[]> poll() {
@@ -131,7 +137,9 @@ final class PollLoop implements ConsumerRebalanceListener {
     tickets.remove(ticket);
     PartitionLedger ledger = assignments.ledgerOf(ticket).orElse(null);
     if (ledger != null && completion instanceof Completion.Answered answered) {
-      publishing.add(answered);
+      if (!retries.keep(answered)) {
+        publishing.add(answered);
+      }
       return;
     }
     inFlight.giveBack(ticket.record());
@@ -140,6 +148,29 @@ final class PollLoop implements ConsumerRebalanceListener {
     } else if (completion instanceof Completion.Answered) {
       metrics.lateResultDropped();
     }
+  }
+
+  /** Hands the jobs to the pool whose wait is over. */
+  private int beginAgain() {
+    List<Ticket> due = retries.due();
+    for (Ticket ticket : due) {
+      assignments
+          .ledgerOf(ticket)
+          .ifPresent(ledger -> ledger.admitAgain(ticket.record().source().offset()));
+      tickets.add(ticket);
+      pool.submit(ticket);
+    }
+    return due.size();
+  }
+
+  /** Leaves what waits for its next attempt to the next owner, who finds its attempts committed. */
+  private int letGo(Collection<TopicPartition> partitions) {
+    List<Ticket> released = retries.release(partitions);
+    released.forEach(ticket -> inFlight.giveBack(ticket.record()));
+    if (!released.isEmpty()) {
+      publishing.commitNow();
+    }
+    return released.size();
   }
 
   /** INVARIANT: after this, a record can come only from a partition with an open ledger. */
@@ -186,7 +217,8 @@ final class PollLoop implements ConsumerRebalanceListener {
     leaving.forEach(Ticket::abandon);
     long deadline = System.nanoTime() + pace.revokeBudget().toNanos();
     await(partitions, deadline);
-    while (publishing.hasReady(partitions) && System.nanoTime() - deadline < 0) {
+    letGo(partitions);
+    while (publishing.hasWorkFor(partitions) && System.nanoTime() - deadline < 0) {
       if (!publishing.step() && !awaitMoment()) {
         break;
       }
@@ -225,6 +257,7 @@ final class PollLoop implements ConsumerRebalanceListener {
   }
 
   private void drop(Collection<TopicPartition> partitions) {
+    letGo(partitions);
     assignments.dropped(partitions);
     publishing.dropped(partitions);
     tickets.of(partitions).forEach(Ticket::cancel);

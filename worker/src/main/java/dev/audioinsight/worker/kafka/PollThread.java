@@ -24,6 +24,7 @@ public final class PollThread implements AutoCloseable {
 
   private final Consumer<byte[], byte[]> consumer;
   private final Publisher publisher;
+  private final Runnable beforeJoining;
   private final PollLoop loop;
   private final String topic;
   private final Duration drainLimit;
@@ -34,9 +35,13 @@ public final class PollThread implements AutoCloseable {
   private volatile boolean stopping;
   private volatile Throwable failure;
 
+  /**
+   * @param beforeJoining what the broker is to be asked first; run again where it does not answer
+   */
   PollThread(
       Consumer<byte[], byte[]> consumer,
       Publisher publisher,
+      Runnable beforeJoining,
       PollLoop loop,
       String topic,
       Duration drainLimit,
@@ -44,6 +49,7 @@ public final class PollThread implements AutoCloseable {
       SnapshotHolder snapshots) {
     this.consumer = consumer;
     this.publisher = publisher;
+    this.beforeJoining = beforeJoining;
     this.loop = loop;
     this.topic = topic;
     this.drainLimit = drainLimit;
@@ -113,17 +119,22 @@ public final class PollThread implements AutoCloseable {
 
   /** The transaction coordinator may not be there yet: the worker waits for it, and says so. */
   private void join() {
+    await(publisher::initialise);
+    await(beforeJoining);
+    consumer.subscribe(List.of(topic), loop);
+  }
+
+  private void await(Runnable question) {
     while (!stopping) {
       try {
-        publisher.initialise();
-        break;
+        question.run();
+        return;
       } catch (RetriableException e) {
         log.warn("the broker does not answer yet: {}", e.getMessage());
       } catch (KafkaException e) {
         throw new FatalWorkerException("the broker refuses this producer: " + e.getMessage(), e);
       }
     }
-    consumer.subscribe(List.of(topic), loop);
   }
 
   private void drain() {

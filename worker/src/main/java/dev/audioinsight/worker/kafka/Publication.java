@@ -1,6 +1,5 @@
 package dev.audioinsight.worker.kafka;
 
-import dev.audioinsight.worker.engine.Completion;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -12,13 +11,13 @@ import org.apache.kafka.common.TopicPartition;
  * What is published at once: results, dead letters, and the offsets with the metadata that marks
  * exactly these as done.
  *
- * @param answers the answers whose results are among the records
+ * @param answers the answers that the records are of
  * @param records results and dead letters
  * @param offsets by partition: the lowest incomplete offset and the progress above it
  * @param group the full membership, read right before
  */
 record Publication(
-    List<Completion.Answered> answers,
+    List<Outgoing> answers,
     List<ProducerRecord<byte[], byte[]>> records,
     Map<TopicPartition, OffsetAndMetadata> offsets,
     ConsumerGroupMetadata group) {

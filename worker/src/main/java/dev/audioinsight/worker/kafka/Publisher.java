@@ -1,5 +1,8 @@
 package dev.audioinsight.worker.kafka;
 
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
 /**
  * Publishes results and commits progress. Confined to the poll thread.
  *
@@ -29,6 +32,12 @@ interface Publisher extends AutoCloseable {
   void initialise();
 
   Outcome publish(Publication publication);
+
+  /**
+   * The records of the last publication which the broker does not take for their size; to be asked
+   * for once that was {@link Outcome#ABORTED}.
+   */
+  List<ProducerRecord<byte[], byte[]>> refused();
 
   /** Asks again how the publication underway ended. */
   Outcome settle();

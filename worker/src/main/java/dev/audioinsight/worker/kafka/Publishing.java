@@ -1,5 +1,6 @@
 package dev.audioinsight.worker.kafka;
 
+import dev.audioinsight.contract.JobError;
 import dev.audioinsight.worker.engine.Completion;
 import dev.audioinsight.worker.engine.Ticket;
 import dev.audioinsight.worker.observe.WorkerMetrics;
@@ -15,6 +16,8 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The answers that wait for the broker's confirmation, and how they get it: all that are ready go
@@ -25,6 +28,7 @@ import org.apache.kafka.common.TopicPartition;
  * place is given back at that moment or when its assignment is over.
  */
 final class Publishing {
+  private static final Logger log = LoggerFactory.getLogger(Publishing.class);
   private static final long COMMIT_INTERVAL_NANOS = 1_000_000_000L;
   private static final long RETRY_AFTER_NANOS = 100_000_000L;
 
@@ -33,11 +37,13 @@ final class Publishing {
   private final Assignments assignments;
   private final InFlight inFlight;
   private final Routes routes;
+  private final RecordLimits limits;
   private final WorkerMetrics metrics;
 
-  private final List<Completion.Answered> ready = new ArrayList<>();
+  private final List<Outgoing> ready = new ArrayList<>();
   private final Map<TopicPartition, OffsetAndMetadata> lastCommitted = new HashMap<>();
   private Publication underway;
+  private boolean commitAsked;
   private long commitDueNanos = System.nanoTime();
   private long notBeforeNanos = System.nanoTime();
 
@@ -47,18 +53,25 @@ final class Publishing {
       Assignments assignments,
       InFlight inFlight,
       Routes routes,
+      RecordLimits limits,
       WorkerMetrics metrics) {
     this.consumer = consumer;
     this.publisher = publisher;
     this.assignments = assignments;
     this.inFlight = inFlight;
     this.routes = routes;
+    this.limits = limits;
     this.metrics = metrics;
   }
 
-  /** Takes an answer that the pool gave back. */
+  /** Takes an answer to be published; with it its dead letter, where its code asks for one. */
   void add(Completion.Answered answered) {
-    ready.add(answered);
+    ready.add(Outgoing.of(answered, routes, limits));
+  }
+
+  /** Progress that no answer would carry soon is to be committed now. */
+  void commitNow() {
+    commitAsked = true;
   }
 
   /**
@@ -83,9 +96,10 @@ final class Publishing {
     ConsumerGroupMetadata group = consumer.groupMetadata();
     // A member without a generation is not fenced by the broker: it must not commit.
     if (offsets.isEmpty() || group.generationId() < 0) {
+      commitAsked = false;
       return false;
     }
-    Publication publication = new Publication(ready, records(), offsets, group);
+    Publication publication = publication(offsets, group);
     settled(publication, publisher.publish(publication));
     return true;
   }
@@ -100,7 +114,7 @@ final class Publishing {
 
   /** The tickets whose answers wait. */
   List<Ticket> waiting() {
-    return ready.stream().map(Completion.Answered::ticket).toList();
+    return ready.stream().map(Outgoing::ticket).toList();
   }
 
   /** Whether the last word of the broker was good. */
@@ -112,12 +126,14 @@ final class Publishing {
 
   /** Whether nothing waits for the broker. */
   boolean isIdle() {
-    return ready.isEmpty() && underway == null;
+    return ready.isEmpty() && underway == null && !commitAsked;
   }
 
-  boolean hasReady(Collection<TopicPartition> partitions) {
-    return ready.stream()
-        .anyMatch(answered -> partitions.contains(Assignments.partitionOf(answered.ticket())));
+  /** Whether the broker is still to hear of these partitions. */
+  boolean hasWorkFor(Collection<TopicPartition> partitions) {
+    return commitAsked
+        || ready.stream()
+            .anyMatch(outgoing -> partitions.contains(Assignments.partitionOf(outgoing.ticket())));
   }
 
   int readyCount() {
@@ -132,14 +148,19 @@ final class Publishing {
     underway = outcome == Publisher.Outcome.UNKNOWN ? publication : null;
     switch (outcome) {
       case CONFIRMED -> {
+        commitAsked = false;
         metrics.transactionCommitted();
         publication.offsets().forEach(this::committed);
         confirm(publication.answers());
       }
-      case PUBLISHED -> confirm(publication.answers());
+      case PUBLISHED -> {
+        commitAsked = false;
+        confirm(publication.answers());
+      }
       case ABORTED -> {
         metrics.transactionAborted();
         notBeforeNanos = System.nanoTime() + RETRY_AFTER_NANOS;
+        publisher.refused().forEach(this::shorten);
       }
       case PRODUCER_REPLACED -> assignments.doubt();
       case UNKNOWN -> {}
@@ -155,11 +176,32 @@ final class Publishing {
     }
   }
 
-  private void confirm(List<Completion.Answered> answers) {
-    for (Completion.Answered answered : answers) {
+  /** The broker does not take the record for its size: a smaller form goes out in its place. */
+  private void shorten(ProducerRecord<byte[], byte[]> record) {
+    log.warn(
+        "the broker refuses a record of {} bytes for {}; a shorter one follows",
+        RecordLimits.sizeOf(record),
+        record.topic());
+    limits.refused(record);
+    ready.replaceAll(outgoing -> outgoing.has(record) ? shorter(outgoing, record) : outgoing);
+  }
+
+  private Outgoing shorter(Outgoing outgoing, ProducerRecord<byte[], byte[]> record) {
+    return outgoing
+        .smaller(record, routes)
+        .orElseThrow(
+            () ->
+                new FatalWorkerException(
+                    "the topic " + record.topic() + " takes no answer at all, however short"));
+  }
+
+  private void confirm(List<Outgoing> answers) {
+    for (Outgoing outgoing : answers) {
+      Completion.Answered answered = outgoing.answered();
       metrics.answered(answered.answer().result());
+      metrics.shortened(outgoing.shortenedRecords());
       if (answered.answer().isDeadLettered()) {
-        metrics.deadLettered();
+        deadLettered(answered);
       }
       assignments
           .ledgerOf(answered.ticket())
@@ -167,40 +209,52 @@ final class Publishing {
     }
   }
 
+  private void deadLettered(Completion.Answered answered) {
+    metrics.deadLettered();
+    JobError error = answered.answer().error().orElseThrow();
+    log.info(
+        "{}@{} job {}: dead-lettered with {}: {}",
+        Assignments.partitionOf(answered.ticket()),
+        offsetOf(answered.ticket()),
+        answered.answer().result().jobId(),
+        error.code(),
+        error.message());
+  }
+
   /** Lets go of answers that are confirmed, or that nobody waits for any more. */
   private void sweep() {
     ready.removeIf(
-        answered -> {
+        outgoing -> {
+          Ticket ticket = outgoing.ticket();
           boolean wanted =
               assignments
-                  .ledgerOf(answered.ticket())
-                  .filter(ledger -> ledger.isIncomplete(offsetOf(answered.ticket())))
+                  .ledgerOf(ticket)
+                  .filter(ledger -> ledger.isIncomplete(offsetOf(ticket)))
                   .isPresent();
           if (!wanted) {
-            inFlight.giveBack(answered.ticket().record());
+            inFlight.giveBack(ticket.record());
           }
           return !wanted;
         });
   }
 
-  private List<ProducerRecord<byte[], byte[]>> records() {
+  private Publication publication(
+      Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(ready.size() + 4);
-    for (Completion.Answered answered : ready) {
-      records.addAll(Records.of(answered.ticket().record(), answered.answer(), routes));
-    }
-    return records;
+    ready.forEach(outgoing -> records.addAll(outgoing.records()));
+    return new Publication(ready, records, offsets, group);
   }
 
-  /** Offsets of the partitions with an answer, and once a second those whose base has moved. */
+  /** Offsets of the partitions with an answer, and once a second those whose progress has moved. */
   private Map<TopicPartition, OffsetAndMetadata> dueOffsets() {
     Map<TopicPartition, Set<Long>> settled = new HashMap<>();
-    for (Completion.Answered answered : ready) {
+    for (Outgoing outgoing : ready) {
       settled
-          .computeIfAbsent(Assignments.partitionOf(answered.ticket()), p -> new HashSet<>())
-          .add(offsetOf(answered.ticket()));
+          .computeIfAbsent(Assignments.partitionOf(outgoing.ticket()), p -> new HashSet<>())
+          .add(offsetOf(outgoing.ticket()));
     }
     long now = System.nanoTime();
-    boolean interval = now - commitDueNanos >= 0;
+    boolean interval = commitAsked || now - commitDueNanos >= 0;
     if (interval) {
       commitDueNanos = now + COMMIT_INTERVAL_NANOS;
     }
@@ -210,16 +264,16 @@ final class Publishing {
         .forEach(
             (partition, ledger) -> {
               Set<Long> answered = settled.getOrDefault(partition, Set.of());
-              if (!answered.isEmpty() || (interval && baseMoved(partition, ledger))) {
+              if (!answered.isEmpty() || (interval && hasMoved(partition, ledger))) {
                 due.put(partition, offset(ledger.progressAfter(answered)));
               }
             });
     return due;
   }
 
-  private boolean baseMoved(TopicPartition partition, PartitionLedger ledger) {
-    OffsetAndMetadata last = lastCommitted.get(partition);
-    return last == null || last.offset() != ledger.base();
+  /** Attempts are progress too: an owner who never got an answer must have counted them. */
+  private boolean hasMoved(TopicPartition partition, PartitionLedger ledger) {
+    return !offset(ledger.progressAfter(Set.of())).equals(lastCommitted.get(partition));
   }
 
   private static OffsetAndMetadata offset(Progress progress) {

@@ -1,10 +1,8 @@
 package dev.audioinsight.worker.kafka;
 
-import dev.audioinsight.contract.JobError;
 import dev.audioinsight.contract.Source;
 import dev.audioinsight.worker.engine.Answer;
 import dev.audioinsight.worker.engine.JobRecord;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.StreamSupport;
@@ -33,34 +31,22 @@ final class Records {
         headers);
   }
 
-  /** The result, and the dead letter if the answer asks for one. */
-  static List<ProducerRecord<byte[], byte[]>> of(JobRecord job, Answer answer, Routes routes) {
-    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(2);
-    records.add(result(job, answer, routes));
-    if (answer.isDeadLettered()) {
-      JobError error = answer.error().orElseThrow();
-      records.add(DeadLetters.of(job, error, routes));
-    }
-    return records;
-  }
-
-  private static ProducerRecord<byte[], byte[]> result(
-      JobRecord job, Answer answer, Routes routes) {
+  /** The result; a bare one has nothing in it whose size a sender chooses, but the job's id. */
+  static ProducerRecord<byte[], byte[]> result(
+      JobRecord job, Answer answer, Form form, Routes routes) {
     Headers headers = new RecordHeaders();
     headers.add("content-type", Text.bytes("application/json"));
     for (JobRecord.Header header : job.headers()) {
-      if (TRACE_HEADERS.contains(header.name()) && sizeOf(header) <= Routes.MAX_HEADER_BYTES) {
+      if (form != Form.BARE
+          && TRACE_HEADERS.contains(header.name())
+          && header.size() <= Routes.MAX_HEADER_BYTES) {
         headers.add(header.name(), header.value());
       }
     }
     byte[] key =
         job.key()
-            .filter(bytes -> bytes.length <= Routes.MAX_KEY_BYTES)
+            .filter(bytes -> form != Form.BARE && bytes.length <= Routes.MAX_KEY_BYTES)
             .orElseGet(() -> Text.bytes(answer.result().jobId()));
     return new ProducerRecord<>(routes.results(), null, null, key, answer.bytes(), headers);
-  }
-
-  private static int sizeOf(JobRecord.Header header) {
-    return header.value() == null ? 0 : header.value().length;
   }
 }

@@ -19,6 +19,7 @@ final class Snapshots {
   private final Assignments assignments;
   private final InFlight inFlight;
   private final Tickets tickets;
+  private final Retries retries;
   private final Publishing publishing;
 
   Snapshots(
@@ -26,16 +27,19 @@ final class Snapshots {
       Assignments assignments,
       InFlight inFlight,
       Tickets tickets,
+      Retries retries,
       Publishing publishing) {
     this.consumer = consumer;
     this.assignments = assignments;
     this.inFlight = inFlight;
     this.tickets = tickets;
+    this.retries = retries;
     this.publishing = publishing;
   }
 
   WorkerSnapshot take(WorkerSnapshot.State state) {
     List<Ticket> all = new ArrayList<>(tickets.all());
+    all.addAll(retries.all());
     all.addAll(publishing.waiting());
     return new WorkerSnapshot(
         state,

@@ -1,11 +1,10 @@
 package dev.audioinsight.worker.kafka;
 
 import java.time.Duration;
-import java.util.concurrent.Future;
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -33,6 +32,7 @@ final class TransactionalPublisher implements Publisher {
   private final int maxReplacements;
   private Producer<byte[], byte[]> producer;
   private Underway underway = Underway.NOTHING;
+  private Sent sent = new Sent();
   private boolean commitMayHaveLeft;
   private int replacements;
 
@@ -70,12 +70,11 @@ final class TransactionalPublisher implements Publisher {
     if (underway != Underway.NOTHING) {
       throw new IllegalStateException("a publication is underway: " + underway);
     }
+    sent = new Sent();
     try {
       producer.beginTransaction();
-      for (ProducerRecord<byte[], byte[]> record : publication.records()) {
-        // A record that fails makes the commit fail: nobody needs to wait for its future.
-        Future<RecordMetadata> unused = producer.send(record);
-      }
+      // A record that fails makes the commit fail: nobody needs to wait for its future.
+      publication.records().forEach(record -> sent.send(producer, record));
       producer.sendOffsetsToTransaction(publication.offsets(), publication.group());
     } catch (KafkaException e) {
       return abortAfter(e);
@@ -83,6 +82,11 @@ final class TransactionalPublisher implements Publisher {
     underway = Underway.COMMIT;
     commitMayHaveLeft = false;
     return commit();
+  }
+
+  @Override
+  public List<ProducerRecord<byte[], byte[]>> refused() {
+    return sent.refused();
   }
 
   @Override

@@ -3,8 +3,9 @@
  *
  * <p>{@link dev.audioinsight.worker.kafka.PollLoop} is the turn of that thread. Records come in
  * through {@code Admission}; {@code PartitionLedger} knows which lack an answer, and {@code
- * CommitMetadata} carries that knowledge to the next owner; answers go out through {@code
- * Publishing}, which hands them to a {@code Publisher} (transactional, or at-least-once). {@code
+ * CommitMetadata} carries that knowledge to the next owner; what may pass waits in {@code Retries}.
+ * Answers go out through {@code Publishing}, each as an {@code Outgoing} that the broker takes
+ * ({@code RecordLimits}), by a {@code Publisher} (transactional, or at-least-once). {@code
  * Restorer} finds out where an earlier owner stood. {@code PollThread} starts, drains and ends it
  * all. Nothing outside this package touches a consumer, a producer or a ledger.
  */

@@ -47,6 +47,8 @@ public final class WorkerMetrics {
   private final Counter redelivered;
   private final Counter skipped;
   private final Counter deadLettered;
+  private final Counter retries;
+  private final Counter shortened;
   private final Counter lateResultsDropped;
   private final Timer turns;
 
@@ -77,6 +79,12 @@ public final class WorkerMetrics {
         counter(registry, "redelivered", "Jobs begun that an earlier owner had begun before");
     skipped = counter(registry, "skipped", "Records polled that had been answered before");
     deadLettered = counter(registry, "dead.lettered", "Records sent to the dead-letter topic");
+    retries = counter(registry, "retries", "Attempts that failed and are followed by another");
+    shortened =
+        counter(
+            registry,
+            "records.shortened",
+            "Results and dead letters that went out shorter, for the broker takes no larger ones");
     lateResultsDropped =
         counter(
             registry, "late.results.dropped", "Results of partitions that are assigned no more");
@@ -118,6 +126,16 @@ public final class WorkerMetrics {
   /** A record is in the dead-letter topic, confirmed. */
   public void deadLettered() {
     deadLettered.increment();
+  }
+
+  /** An attempt has failed, and another will be made. */
+  public void retried() {
+    retries.increment();
+  }
+
+  /** So many records of an answer went out in a shorter form. */
+  public void shortened(int records) {
+    shortened.increment(records);
   }
 
   /** A result came for a partition that is assigned no more. */

@@ -12,7 +12,7 @@ import java.time.Duration;
 
 /** Writes WAV files chunk by chunk, valid or not. Confined to one thread. */
 public final class Wav {
-  static final int PCM = 1;
+  public static final int PCM = 1;
   static final int FLOAT = 3;
   static final int A_LAW = 6;
   static final int MU_LAW = 7;
@@ -24,7 +24,7 @@ public final class Wav {
   }
 
   /** The head of a RIFF file. */
-  static Wav riff() {
+  public static Wav riff() {
     return new Wav("RIFF");
   }
 
@@ -59,11 +59,11 @@ public final class Wav {
   }
 
   /** A {@code fmt} chunk of 16 bytes. */
-  Wav format(int tag, int channels, long rate, int bits) {
+  public Wav format(int tag, int channels, long rate, int bits) {
     return format(tag, channels, rate, channels * bits / 8, bits);
   }
 
-  Wav format(int tag, int channels, long rate, int blockAlign, int bits) {
+  public Wav format(int tag, int channels, long rate, int blockAlign, int bits) {
     text("fmt ").number(4, 16).number(2, tag).number(2, channels).number(4, rate);
     return number(4, rate * blockAlign).number(2, blockAlign).number(2, bits);
   }
@@ -84,7 +84,7 @@ public final class Wav {
   }
 
   /** A chunk whose head claims this length, whatever follows. */
-  Wav claim(String id, long length) {
+  public Wav claim(String id, long length) {
     return text(id).number(4, length);
   }
 
@@ -105,7 +105,7 @@ public final class Wav {
     return this;
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return out.toByteArray();
   }
 

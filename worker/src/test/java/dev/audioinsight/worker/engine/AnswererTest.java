@@ -2,11 +2,15 @@ package dev.audioinsight.worker.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.audioinsight.contract.DeadLetterHeaders;
 import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.JobError;
 import dev.audioinsight.contract.JobFailedException;
 import dev.audioinsight.contract.Result;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,18 +33,6 @@ class AnswererTest {
     assertThat(done.provenance().models()).containsEntry("vad", "v@1");
     assertThat(done.source().offset()).isEqualTo(7);
     assertThat(answer.isDeadLettered()).isFalse();
-  }
-
-  @Test
-  void shouldReplaceAnAnswerThatTheBrokerWouldRefuse() {
-    String metadata = ", \"metadata\": \"" + "x".repeat(5_000) + "\"";
-
-    Answer answer = answer(Processors::silence, Processors.json(metadata), 2_000);
-
-    assertThat(answer.error()).map(JobError::code).contains(ErrorCode.RESULT_TOO_LARGE);
-    assertThat(answer.bytes().length).isLessThanOrEqualTo(2_000);
-    assertThat(answer.result().audio()).isEqualTo(Processors.AUDIO);
-    assertThat(answer.isDeadLettered()).isTrue();
   }
 
   @Test
@@ -118,6 +110,44 @@ class AnswererTest {
   }
 
   @Test
+  void shouldLetTheTimeLimitRunOnWhileAJobWaitsForItsNextAttempt() throws Exception {
+    // Given a first attempt on a real pool
+    Answerer answerer = Processors.answerer(Processors::silence, deadlines);
+    Ticket first = Processors.ticket(7, Processors.json(", \"timeoutMs\": 1"));
+    try (InferencePool pool = new InferencePool(1, 1, answerer)) {
+      pool.submit(first);
+      assertThat(pool.poll(20, TimeUnit.SECONDS)).isNotNull();
+    }
+    Ticket next = first.next();
+    while (!next.timeLeft(System.nanoTime()).isNegative()) {
+      Thread.onSpinWait();
+    }
+
+    Answer answer = answerer.answer(next);
+
+    assertThat(answer.error()).map(JobError::code).contains(ErrorCode.DEADLINE_EXCEEDED);
+    assertThat(answer.result().source().attempt()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldTakeTheIdOfAJobThatNamesNoneFromItsHeader() {
+    assertThat(idWithHeader("call-7")).isEqualTo("call-7");
+    assertThat(idWithHeader("not\nan id")).isEqualTo("jobs-0-7");
+    assertThat(idWithHeader("")).isEqualTo("jobs-0-7");
+  }
+
+  private String idWithHeader(String id) {
+    JobRecord plain = Processors.ticket(7, Processors.json("")).record();
+    JobRecord.Header header =
+        new JobRecord.Header(DeadLetterHeaders.JOB_ID, id.getBytes(StandardCharsets.UTF_8));
+    JobRecord record = new JobRecord(plain.source(), 0, null, plain.value(), List.of(header));
+    return Processors.answerer(Processors::silence, deadlines)
+        .answer(new Ticket(record, 1, System.nanoTime()))
+        .result()
+        .jobId();
+  }
+
+  @Test
   void shouldAnswerARecordThatIsNoJob() {
     for (String value : new String[] {"", "no JSON", "[]", "{}", "null"}) {
       Answer answer = answer(Processors::silence, value);
@@ -128,10 +158,6 @@ class AnswererTest {
   }
 
   private Answer answer(JobProcessor processor, String json) {
-    return answer(processor, json, 1_000_000);
-  }
-
-  private Answer answer(JobProcessor processor, String json, int maxBytes) {
-    return Processors.answerer(processor, deadlines, maxBytes).answer(Processors.ticket(7, json));
+    return Processors.answerer(processor, deadlines).answer(Processors.ticket(7, json));
   }
 }

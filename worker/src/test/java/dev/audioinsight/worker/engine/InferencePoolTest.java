@@ -134,6 +134,6 @@ class InferencePoolTest {
   }
 
   private InferencePool pool(int size, int places, JobProcessor processor) {
-    return new InferencePool(size, places, Processors.answerer(processor, deadlines, 1_000_000));
+    return new InferencePool(size, places, Processors.answerer(processor, deadlines));
   }
 }

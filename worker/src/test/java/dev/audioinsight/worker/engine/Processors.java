@@ -30,13 +30,9 @@ final class Processors {
         Map.of("vad", "v@1"));
   }
 
-  static Answerer answerer(JobProcessor processor, DeadlineTimer deadlines, int maxBytes) {
+  static Answerer answerer(JobProcessor processor, DeadlineTimer deadlines) {
     return new Answerer(
-        processor,
-        deadlines,
-        Answerer.provenance("test", "w-1"),
-        Clock.fixed(NOW, ZoneOffset.UTC),
-        maxBytes);
+        processor, deadlines, Answerer.provenance("test", "w-1"), Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
   static Ticket ticket(long offset, String json) {

@@ -1,11 +1,13 @@
 package dev.audioinsight.worker.insight;
 
+import static java.util.Collections.nCopies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.audioinsight.contract.Analysis;
 import dev.audioinsight.contract.AudioSource;
+import dev.audioinsight.contract.ChannelMode;
 import dev.audioinsight.contract.Job;
 import dev.audioinsight.contract.Options;
 import dev.audioinsight.contract.Snr;
@@ -23,6 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -131,6 +137,33 @@ class OddRecordingsTest {
         .isCloseTo(original.snr().orElseThrow().db(), within(4.0));
   }
 
+  @Test
+  void shouldAnswerWhatMp3At32KbitLeftAsTheOriginal() throws Exception {
+    Path decoded = Path.of("src/test/resources/audio/one-voice-fan-10db.mp3-32k.wav");
+
+    Findings lossy = analyse(Files.readAllBytes(decoded));
+    Findings original = analyse(wav(voice("one-voice-fan-10db.wav")));
+
+    assertThat(lossy.speakers().orElseThrow().count()).isEqualTo(1);
+    assertThat(lossy.snr().orElseThrow().db())
+        .isCloseTo(original.snr().orElseThrow().db(), within(4.0));
+    assertThat(lossy.speech().durationMs())
+        .isCloseTo(original.speech().durationMs(), withinPercentage(15));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 5, 20})
+  void shouldNameAsManySpeakersAsItCountsHoweverManyAreAskedFor(int least) throws Exception {
+    float[] voice = voice("one-voice-clean.wav");
+    Options options = new Options(256, 0.5, least, 20, ChannelMode.MIX);
+
+    Speakers speakers = analyse(wav(voice), options).speakers().orElseThrow();
+
+    assertThat(speakers.segments().stream().map(Speakers.Turn::speaker).distinct())
+        .hasSize(speakers.count());
+    assertThat(speakers.count()).isGreaterThan(1);
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {0.2, 0.4, 0.8})
   void shouldAnswerAWordOfThisManySeconds(double seconds) throws Exception {
@@ -158,14 +191,36 @@ class OddRecordingsTest {
     }
   }
 
+  @Test
+  void shouldGiveTheSameAnswerOnTwoThreadsAsOnOne() throws Exception {
+    byte[] recording = Files.readAllBytes(SAMPLES.resolve("three-voices-room-20db.wav"));
+    Findings alone = analyse(recording);
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    Callable<Findings> analysis = () -> analyse(recording);
+
+    try {
+      for (Future<Findings> each : threads.invokeAll(nCopies(10, analysis))) {
+        assertThat(each.get().speech()).isEqualTo(alone.speech());
+        assertThat(each.get().snr()).isEqualTo(alone.snr());
+        assertThat(each.get().speakers()).isEqualTo(alone.speakers());
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
   private static Findings analyse(byte[] wav) throws Exception {
-    Path file = Files.write(folder.resolve("odd.wav"), wav);
+    return analyse(wav, Options.DEFAULT);
+  }
+
+  private static Findings analyse(byte[] wav, Options options) throws Exception {
+    Path file = Files.write(Files.createTempFile(folder, "odd", ".wav"), wav);
     Job job =
         new Job(
             "odd",
             new AudioSource.Remote(file.toRealPath().toUri()),
             Set.of(Analysis.values()),
-            Options.DEFAULT,
+            options,
             Duration.ofMinutes(1),
             Optional.empty(),
             Optional.empty());

@@ -162,6 +162,23 @@ class PythonReferenceTest {
     assertThat(snr.method().wireName()).isEqualTo(expected.get("method").textValue());
   }
 
+  /** As far as levels agree, within 2e-3 dB; the result itself is rounded to tenths. */
+  @ParameterizedTest
+  @ValueSource(strings = {"one-voice-fan-10db", "two-voices-room-25db"})
+  void shouldFindTheSameQuantilesOfTheSnrBeforeRounding(String name) throws Exception {
+    Recording recording = recording(name);
+    FrameTrack track = new VadSnrNetwork(vad).run(recording.samples(), new Cancellation());
+    SnrParameters p = MAPPER.convertValue(store.parameters("snr"), SnrParameters.class);
+
+    SnrReadings readings = SnrReadings.of(track, recording.samples(), 0.5, p);
+
+    SnrParameters.Quantiles quantiles = p.quantiles(readings);
+    JsonNode expected = reference(name).get("snr");
+    assertThat(quantiles.lowDb(readings)).isCloseTo(expected.get("low").asDouble(), within(2e-3));
+    assertThat(quantiles.middleDb(readings)).isCloseTo(expected.get("db").asDouble(), within(2e-3));
+    assertThat(quantiles.highDb(readings)).isCloseTo(expected.get("high").asDouble(), within(2e-3));
+  }
+
   private static float[] embedding(double[] sums) throws Exception {
     FloatBuffer in = FloatBuffer.allocate(sums.length);
     for (double sum : sums) {

@@ -7,15 +7,19 @@ import dev.audioinsight.worker.kafka.Publisher.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class TransactionalPublisherTest {
   private final List<MockProducer<byte[], byte[]>> producers = new ArrayList<>();
   private TransactionalPublisher publisher;
+  private ProducerRecord<byte[], byte[]> refused;
 
   @BeforeEach
   void setUp() {
@@ -86,6 +91,23 @@ class TransactionalPublisherTest {
   }
 
   @Test
+  void shouldNameTheRecordThatIsTooLargeForTheBroker() {
+    // Given a broker that refuses one of three records
+    ProducerRecord<byte[], byte[]> culprit = record();
+    refused = culprit;
+    publisher = new TransactionalPublisher(this::producer, 2);
+    publisher.initialise();
+
+    Outcome outcome = publisher.publish(publication(List.of(record(), culprit, record())));
+
+    assertThat(outcome).isEqualTo(Outcome.ABORTED);
+    assertThat(publisher.refused()).containsExactly(culprit);
+    assertThat(publisher.publish(publication(List.of(record(), record()))))
+        .isEqualTo(Outcome.CONFIRMED);
+    assertThat(publisher.refused()).isEmpty();
+  }
+
+  @Test
   void shouldAskAgainForAnAbortThatIsNotConfirmed() {
     latest().sendOffsetsToTransactionException = new CommitFailedException();
     latest().abortTransactionException = new TimeoutException("no answer");
@@ -111,7 +133,24 @@ class TransactionalPublisherTest {
 
   private Producer<byte[], byte[]> producer() {
     MockProducer<byte[], byte[]> producer =
-        new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+        new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+          @Override
+          public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+            if (!record.equals(refused)) {
+              return super.send(record);
+            }
+            RecordTooLargeException tooLarge = new RecordTooLargeException("as the test says");
+            // As the real one: the transaction cannot be committed any more.
+            sendOffsetsToTransactionException = new KafkaException("in an error state", tooLarge);
+            return CompletableFuture.failedFuture(tooLarge);
+          }
+
+          @Override
+          public void abortTransaction() {
+            super.abortTransaction();
+            sendOffsetsToTransactionException = null;
+          }
+        };
     producers.add(producer);
     return producer;
   }
@@ -120,10 +159,18 @@ class TransactionalPublisherTest {
     return producers.get(producers.size() - 1);
   }
 
+  private static ProducerRecord<byte[], byte[]> record() {
+    return new ProducerRecord<>("results", new byte[] {1}, new byte[] {2});
+  }
+
   private static Publication publication() {
+    return publication(List.of(record()));
+  }
+
+  private static Publication publication(List<ProducerRecord<byte[], byte[]>> records) {
     return new Publication(
         List.of(),
-        List.of(new ProducerRecord<>("results", new byte[] {1}, new byte[] {2})),
+        records,
         Map.of(new TopicPartition("jobs", 0), new OffsetAndMetadata(1, "")),
         new MockConsumer<byte[], byte[]>("earliest").groupMetadata());
   }

@@ -78,6 +78,8 @@ class ObserveServerTest {
         "audio_insight_redelivered_total 0.0",
         "audio_insight_skipped_total 0.0",
         "audio_insight_dead_lettered_total 0.0",
+        "audio_insight_retries_total 0.0",
+        "audio_insight_records_shortened_total 0.0",
         "audio_insight_late_results_dropped_total 0.0",
         "audio_insight_poll_turn_seconds_count 1",
         "audio_insight_poll_turn_seconds_max 0.025",

@@ -106,6 +106,8 @@ class WorkerMetricsTest {
             metrics.skipped();
             metrics.deadLettered();
             metrics.lateResultDropped();
+            metrics.retried();
+            metrics.shortened(1);
           }
           return null;
         };
@@ -117,7 +119,14 @@ class WorkerMetricsTest {
     assertThat(registry.get("audio.insight.transactions").counters())
         .map(counter -> counter.count())
         .containsExactly(4_000.0, 4_000.0);
-    assertThat(Stream.of("redelivered", "skipped", "dead.lettered", "late.results.dropped"))
+    assertThat(
+            Stream.of(
+                "redelivered",
+                "skipped",
+                "dead.lettered",
+                "late.results.dropped",
+                "retries",
+                "records.shortened"))
         .map(name -> registry.get("audio.insight." + name).counter().count())
         .containsOnly(4_000.0);
   }

@@ -1,0 +1,51 @@
+package dev.audioinsight.worker.kafka;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+
+/** The records of one publication as they were sent. Confined to the poll thread. */
+final class Sent {
+  private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+  private final List<Future<?>> futures = new ArrayList<>();
+
+  /** Sends a record and keeps the broker's word on it. */
+  void send(Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
+    futures.add(producer.send(record));
+    records.add(record);
+  }
+
+  /** Waits until the broker has all of them; throws for the first that it does not take. */
+  void await() throws ExecutionException, InterruptedException {
+    for (Future<?> future : futures) {
+      future.get();
+    }
+  }
+
+  /** The records that were not taken for their size, as far as the broker has said. */
+  List<ProducerRecord<byte[], byte[]>> refused() {
+    List<ProducerRecord<byte[], byte[]>> refused = new ArrayList<>();
+    for (int i = 0; i < futures.size(); i++) {
+      if (futures.get(i).isDone() && isRefused(futures.get(i))) {
+        refused.add(records.get(i));
+      }
+    }
+    return refused;
+  }
+
+  private static boolean isRefused(Future<?> done) {
+    try {
+      done.get();
+      return false;
+    } catch (ExecutionException e) {
+      return e.getCause() instanceof RecordTooLargeException;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}
