@@ -51,8 +51,6 @@ final class BrokerMain {
     properties.put("group.consumer.session.timeout.ms", Long.toString(Fleet.SESSION.toMillis()));
     properties.put("group.consumer.min.heartbeat.interval.ms", "1000");
     properties.put("group.consumer.heartbeat.interval.ms", "1000");
-    // A dead worker's transaction ends when its time is up, not at the next look ten seconds later.
-    properties.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
     return properties;
   }
 }

@@ -27,7 +27,8 @@ class ChaosIT {
             protocol,
             Duration.ofSeconds(45),
             Duration.ofSeconds(3),
-            40);
+            40,
+            false);
 
     new ChaosRun(settings, new SyntheticJobs(settings.seed()), WorkerProcess::start, folder)
         .assertNothingLostNothingTwice();

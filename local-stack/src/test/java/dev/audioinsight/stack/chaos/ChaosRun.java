@@ -37,7 +37,9 @@ final class ChaosRun {
    * nothing is wrong.
    */
   void assertNothingLostNothingTwice() throws Exception {
-    FaultPlan plan = FaultPlan.of(settings.seed(), settings.length(), settings.meanGap());
+    FaultPlan plan =
+        FaultPlan.of(
+            settings.seed(), settings.length(), settings.meanGap(), settings.brokerKills());
     System.out.printf("chaos: %s, faults %s%n", settings, plan.countsByKind());
     plan.steps().forEach(step -> recorder.note("plan: " + step));
     try {

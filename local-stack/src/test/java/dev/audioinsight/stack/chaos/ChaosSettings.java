@@ -10,6 +10,12 @@ import java.time.Duration;
  * @param length of the plan
  * @param meanGap from one fault to the next
  * @param jobsPerSecond when nothing is flooded
+ * @param brokerKills whether the only broker is killed too: see {@link FaultPlan}
  */
 record ChaosSettings(
-    long seed, String protocol, Duration length, Duration meanGap, int jobsPerSecond) {}
+    long seed,
+    String protocol,
+    Duration length,
+    Duration meanGap,
+    int jobsPerSecond,
+    boolean brokerKills) {}

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Feared: what the short chaos is too short to meet. Real recordings, the worker as its users start
  * it, and a new seed each time: {@code mvn verify -Pchaos}, with {@code -Dchaos.minutes}, {@code
- * -Dchaos.seed} and {@code -Dchaos.protocol}.
+ * -Dchaos.seed}, {@code -Dchaos.protocol} and {@code -Dchaos.brokerKills}.
  */
 @Tag("chaos")
 class LongChaosIT {
@@ -25,7 +25,8 @@ class LongChaosIT {
             System.getProperty("chaos.protocol", "classic"),
             Duration.ofMinutes(Long.getLong("chaos.minutes", 30)),
             Duration.ofSeconds(10),
-            12);
+            12,
+            Boolean.getBoolean("chaos.brokerKills"));
 
     new ChaosRun(
             settings,
