@@ -21,10 +21,25 @@ class DocumentationTest {
   void shouldNameOnlyTestsThatExist() throws IOException {
     Set<String> tests = testClasses();
 
-    List<String> named = found("ARCHITECTURE.md", "`(\\w+(?:Test|IT))`");
+    for (String document : List.of("ARCHITECTURE.md", "docs/reliability.md")) {
+      List<String> named = found(document, "`(\\w+(?:Test|IT))`");
 
-    assertThat(named).hasSizeGreaterThan(10);
-    assertThat(tests).containsAll(named);
+      assertThat(named).as(document).hasSizeGreaterThan(10);
+      assertThat(tests).as(document).containsAll(named);
+    }
+  }
+
+  @Test
+  void shouldNameATestForEachFault() throws IOException {
+    List<String> rows =
+        Files.readAllLines(ROOT.resolve("docs/reliability.md")).stream()
+            .dropWhile(line -> !line.startsWith("| fault | what a user sees"))
+            .skip(2)
+            .takeWhile(line -> line.startsWith("|"))
+            .toList();
+
+    assertThat(rows).hasSizeGreaterThan(10);
+    assertThat(rows).allMatch(row -> row.matches("(\\|[^|]+){3}\\|[^|]*`\\w+(?:Test|IT)`[^|]*\\|"));
   }
 
   @Test

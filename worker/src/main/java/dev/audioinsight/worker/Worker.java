@@ -47,7 +47,15 @@ public final class Worker implements AutoCloseable {
       JobProcessor processor,
       WorkerMetrics metrics,
       SnapshotHolder snapshots) {
-    KafkaSide kafka = new KafkaSide(settings.kafka());
+    return start(new KafkaSide(settings.kafka()), settings, processor, metrics, snapshots);
+  }
+
+  static Worker start(
+      KafkaSide kafka,
+      WorkerSettings settings,
+      JobProcessor processor,
+      WorkerMetrics metrics,
+      SnapshotHolder snapshots) {
     DeadlineTimer deadlines = new DeadlineTimer();
     Answerer answerer =
         new Answerer(

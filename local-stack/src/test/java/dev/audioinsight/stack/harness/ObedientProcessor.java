@@ -11,6 +11,8 @@ import dev.audioinsight.contract.Speech;
 import dev.audioinsight.worker.engine.Cancellation;
 import dev.audioinsight.worker.engine.Findings;
 import dev.audioinsight.worker.engine.JobProcessor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,8 +27,8 @@ import java.util.concurrent.locks.LockSupport;
  * Does what a job's metadata says: {@code workMs} of waiting, {@code gate} a file to wait for,
  * {@code fail} a code to fail with, {@code failTimes} how often it may pass on another attempt,
  * {@code die} a way to end the process: {@code halt}, {@code halt-in-company} (only if another job
- * runs) or {@code out-of-memory}. It stands where the analysis stands, so that what is tested is
- * the worker around it. Thread-safe.
+ * runs) or {@code out-of-memory}, {@code durationMs} what to say of the recording. It stands where
+ * the analysis stands, so that what is tested is the worker around it. Thread-safe.
  */
 public final class ObedientProcessor implements JobProcessor {
   private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -50,8 +52,9 @@ public final class ObedientProcessor implements JobProcessor {
     running.incrementAndGet();
     begun.incrementAndGet();
     try {
-      obey(job, job.metadata().orElse(MissingNode.getInstance()), cancellation);
-      return findings();
+      JsonNode orders = job.metadata().orElse(MissingNode.getInstance());
+      obey(job, orders, cancellation);
+      return findings(orders);
     } finally {
       running.decrementAndGet();
     }
@@ -63,10 +66,7 @@ public final class ObedientProcessor implements JobProcessor {
       pause(cancellation);
     }
     if (orders.hasNonNull("gate")) {
-      Path gate = Path.of(orders.get("gate").textValue());
-      while (!Files.exists(gate)) {
-        pause(cancellation);
-      }
+      awaitGate(Path.of(orders.get("gate").textValue()), job.jobId(), cancellation);
     }
     if (orders.hasNonNull("die")) {
       die(orders.get("die").textValue());
@@ -104,14 +104,31 @@ public final class ObedientProcessor implements JobProcessor {
     }
   }
 
+  private static void awaitGate(Path gate, String jobId, Cancellation cancellation)
+      throws JobFailedException {
+    try {
+      Files.writeString(waiting(gate, jobId), "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    while (!Files.exists(gate)) {
+      pause(cancellation);
+    }
+  }
+
+  /** The file that is there once a job waits at its gate. */
+  public static Path waiting(Path gate, String jobId) {
+    return gate.resolveSibling(jobId + ".waits");
+  }
+
   private static void pause(Cancellation cancellation) throws JobFailedException {
     cancellation.throwIfCancelled();
     LockSupport.parkNanos(MOMENT_NANOS);
   }
 
-  private static Findings findings() {
+  private static Findings findings(JsonNode orders) {
     return new Findings(
-        new AudioInfo(1_000, 16_000, 1, "wav", "0".repeat(64)),
+        new AudioInfo(orders.path("durationMs").asLong(1_000), 16_000, 1, "wav", "0".repeat(64)),
         new Speech(0, 0, List.of()),
         Optional.empty(),
         Optional.empty(),

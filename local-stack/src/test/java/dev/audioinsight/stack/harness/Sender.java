@@ -47,6 +47,13 @@ public final class Sender implements AutoCloseable {
     await(List.of(producer.send(new ProducerRecord<>(topic, partition, key, value))));
   }
 
+  /** Sends values as they are, and waits until the broker has them all. */
+  public void sendAllRaw(List<byte[]> values) {
+    List<Future<?>> futures = new ArrayList<>();
+    values.forEach(value -> futures.add(producer.send(new ProducerRecord<>(topic, value))));
+    await(futures);
+  }
+
   /** Sends any record, with headers, to any topic. */
   public void sendRecord(ProducerRecord<byte[], byte[]> record) {
     await(List.of(producer.send(record)));

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A worker process whose jobs do what their metadata says. Arguments: bootstrap servers, jobs,
@@ -17,6 +18,13 @@ public final class TestWorkerMain {
   private TestWorkerMain() {}
 
   public static void main(String[] args) throws InterruptedException {
+    run(args, settings -> Worker.start(settings, new ObedientProcessor()));
+  }
+
+  /** Runs another worker with these arguments, until it ends or is told to. */
+  public static void run(String[] args, Function<WorkerSettings, Worker> start)
+      throws InterruptedException {
+    ParentWatch.endWithParent();
     Map<String, String> properties = new HashMap<>();
     for (int i = 5; i < args.length; i++) {
       String[] property = args[i].split("=", 2);
@@ -30,12 +38,11 @@ public final class TestWorkerMain {
         new Topics(args[1], args[2], args[3], args[4])
             .settings(args[0], slot, 200, delivery, properties);
     Worker worker =
-        Worker.start(
-            new WorkerSettings(kafka, 2, "test/" + ProcessHandle.current().pid(), "test"),
-            new ObedientProcessor());
+        start.apply(new WorkerSettings(kafka, 2, "test/" + ProcessHandle.current().pid(), "test"));
     Runtime.getRuntime().addShutdownHook(new Thread(worker::close, "shutdown"));
     while (!worker.awaitEnd(Duration.ofHours(1))) {
-      // Runs until it is told to stop, or killed.
+      // Runs until it is told to stop, or killed, or cannot go on.
     }
+    System.exit(worker.failure() == null ? 0 : 1);
   }
 }

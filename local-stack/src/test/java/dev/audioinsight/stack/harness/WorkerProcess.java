@@ -24,6 +24,12 @@ public final class WorkerProcess implements AutoCloseable {
 
   public static WorkerProcess start(
       String bootstrapServers, Topics topics, Map<String, String> properties) {
+    return start(TestWorkerMain.class.getName(), bootstrapServers, topics, properties);
+  }
+
+  /** Starts a main class that takes what {@link TestWorkerMain} takes. */
+  public static WorkerProcess start(
+      String mainClass, String bootstrapServers, Topics topics, Map<String, String> properties) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -33,7 +39,7 @@ public final class WorkerProcess implements AutoCloseable {
                 topics.deadLetters(),
                 topics.group()));
     properties.forEach((key, value) -> arguments.add(key + "=" + value));
-    return start(TestWorkerMain.class.getName(), arguments);
+    return start(mainClass, arguments);
   }
 
   /** Starts any main class of the class path. */
@@ -46,6 +52,7 @@ public final class WorkerProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
+                "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
                 "-cp",
                 System.getProperty("java.class.path"),
                 mainClass));
@@ -63,10 +70,19 @@ public final class WorkerProcess implements AutoCloseable {
     process.waitFor();
   }
 
-  /** SIGTERM; waits for the process to end and returns its exit code. */
-  public int terminate() throws InterruptedException {
+  public long pid() {
+    return process.pid();
+  }
+
+  /** SIGTERM; returns at once. */
+  public void askToEnd() {
     // Through the handle: Process.destroy would close the pipe and lose the last words.
     process.toHandle().destroy();
+  }
+
+  /** SIGTERM; waits for the process to end and returns its exit code. */
+  public int terminate() throws InterruptedException {
+    askToEnd();
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       throw new AssertionError("the worker did not end after SIGTERM:\n" + output());
     }

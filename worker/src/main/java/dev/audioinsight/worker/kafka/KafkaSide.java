@@ -7,8 +7,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.kafka.clients.consumer.Consumer;
 
-/** Puts the Kafka side together. Thread-safe. */
-public final class KafkaSide {
+/**
+ * Puts the Kafka side together. Thread-safe.
+ *
+ * <p>Consumer and publisher may be replaced within this package: the tests of the chaos put wrong
+ * ones there and see that they are found out.
+ */
+public class KafkaSide {
 
   /** One reconnect, one twin that is shut down, one more: then somebody should look. */
   private static final int MAX_PRODUCER_REPLACEMENTS = 5;
@@ -28,7 +33,7 @@ public final class KafkaSide {
    */
   public PollThread pollThread(
       InferencePool pool, WorkerMetrics metrics, SnapshotHolder snapshots) {
-    Consumer<byte[], byte[]> consumer = clients.consumer();
+    Consumer<byte[], byte[]> consumer = consumer();
     Publisher publisher = publisher(consumer);
     RecordLimits limits = new RecordLimits(clients.maxRequestSize());
     PollLoop loop =
@@ -58,7 +63,11 @@ public final class KafkaSide {
         snapshots);
   }
 
-  private Publisher publisher(Consumer<byte[], byte[]> consumer) {
+  Consumer<byte[], byte[]> consumer() {
+    return clients.consumer();
+  }
+
+  Publisher publisher(Consumer<byte[], byte[]> consumer) {
     return switch (settings.delivery()) {
       case EXACTLY_ONCE -> new TransactionalPublisher(clients::producer, MAX_PRODUCER_REPLACEMENTS);
       case AT_LEAST_ONCE -> new AtLeastOncePublisher(clients.producer(), consumer);

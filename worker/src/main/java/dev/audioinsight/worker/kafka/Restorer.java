@@ -8,7 +8,7 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,8 +64,9 @@ final class Restorer {
             ends.get(partition));
       }
       return true;
-    } catch (TimeoutException e) {
-      log.debug("committed offsets of {} are not known yet: {}", unknown, e.getMessage());
+    } catch (RetriableException e) {
+      // Silent or, with group.protocol=consumer, disconnected: it is asked again at the next turn.
+      log.debug("committed offsets of {} are not known yet: {}", unknown, e.toString());
       return false;
     }
   }

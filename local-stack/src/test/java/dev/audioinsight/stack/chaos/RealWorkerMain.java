@@ -1,0 +1,56 @@
+package dev.audioinsight.stack.chaos;
+
+import dev.audioinsight.stack.harness.ParentWatch;
+import dev.audioinsight.stack.harness.Topics;
+import dev.audioinsight.stack.harness.WorkerProcess;
+import dev.audioinsight.worker.Main;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The worker as its users start it, which ends with its parent besides. */
+final class RealWorkerMain {
+  private RealWorkerMain() {}
+
+  public static void main(String[] args) {
+    ParentWatch.endWithParent();
+    Main.main(args);
+  }
+
+  /** Starts workers that may read the recordings of this folder. */
+  static ChaosRun.Workers withRecordings(Path folder) {
+    return (bootstrapServers, topics, properties) ->
+        WorkerProcess.start(
+            RealWorkerMain.class.getName(),
+            arguments(bootstrapServers, topics, properties, folder));
+  }
+
+  private static List<String> arguments(
+      String bootstrapServers, Topics topics, Map<String, String> properties, Path recordings) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "worker",
+                "--bootstrap-servers",
+                bootstrapServers,
+                "--group",
+                topics.group(),
+                "--jobs-topic",
+                topics.jobs(),
+                "--results-topic",
+                topics.results(),
+                "--dead-letter-topic",
+                topics.deadLetters(),
+                "--allow-root",
+                recordings.toAbsolutePath().toString(),
+                "--models",
+                Path.of("..", "models").toString(),
+                "--drain-seconds",
+                "10",
+                "--http-port",
+                "0"));
+    properties.forEach((key, value) -> arguments.addAll(List.of("-K", key + "=" + value)));
+    return arguments;
+  }
+}
