@@ -2,6 +2,8 @@ package dev.audioinsight.worker.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.audioinsight.worker.observe.WorkerMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -20,14 +22,15 @@ import org.junit.jupiter.api.Test;
 class RestorerTest {
   private static final TopicPartition PARTITION = new TopicPartition("jobs", 0);
 
-  private final Assignments assignments = new Assignments();
+  private final Assignments assignments = new Assignments(new CrashMark.Dirty(1, 4));
   private final FailingConsumer consumer = new FailingConsumer();
   private final Restorer restorer =
       new Restorer(
           consumer,
           assignments,
           new RestorePolicy(RestorePolicy.StartAt.EARLIEST, false),
-          Duration.ofMillis(1));
+          Duration.ofMillis(1),
+          new WorkerMetrics(new SimpleMeterRegistry()));
 
   @Test
   void shouldAskAgainWhenTheBrokerIsDisconnectedOrSilent() {
