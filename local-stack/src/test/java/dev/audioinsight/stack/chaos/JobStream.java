@@ -15,11 +15,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * must be answered. Thread-safe.
  */
 final class JobStream implements AutoCloseable {
-  private static final int BEATS_PER_SECOND = 10;
+  private static final long BEAT_MS = 100;
 
   private final Sender sender;
   private final JobSource source;
-  private final int perBeat;
+  private final int perSecond;
   private final Map<String, String> expected = new ConcurrentHashMap<>();
   private final AtomicInteger extra = new AtomicInteger();
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -30,7 +30,7 @@ final class JobStream implements AutoCloseable {
   JobStream(Sender sender, JobSource source, int perSecond) {
     this.sender = sender;
     this.source = source;
-    this.perBeat = Math.max(1, perSecond / BEATS_PER_SECOND);
+    this.perSecond = perSecond;
   }
 
   void start() {
@@ -57,8 +57,16 @@ final class JobStream implements AutoCloseable {
 
   private void run() {
     try {
-      while (!stop.await(1_000 / BEATS_PER_SECOND, TimeUnit.MILLISECONDS)) {
-        send(extra.getAndSet(0) + (paused ? 0 : perBeat));
+      double due = 0;
+      long last = System.nanoTime();
+      while (!stop.await(BEAT_MS, TimeUnit.MILLISECONDS)) {
+        long now = System.nanoTime();
+        // By the clock: what could not be sent while the broker was away is made up for.
+        due += paused ? 0 : perSecond * (now - last) / 1e9;
+        last = now;
+        int whole = (int) due;
+        due -= whole;
+        send(extra.getAndSet(0) + whole);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
