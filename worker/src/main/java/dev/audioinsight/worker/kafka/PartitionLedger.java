@@ -168,8 +168,10 @@ final class PartitionLedger implements ProgressView {
     return incomplete.size();
   }
 
-  /** Whether the next record would be held. */
+  /**
+   * Whether every record still to be polled would be held; what is awaited lies within the span.
+   */
   boolean isSpanUsedUp() {
-    return !CommitMetadata.fits(base(), top + 1);
+    return awaited.isEmpty() && !CommitMetadata.fits(base(), top + 1);
   }
 }
