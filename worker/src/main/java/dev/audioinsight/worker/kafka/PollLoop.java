@@ -152,7 +152,10 @@ final class PollLoop implements ConsumerRebalanceListener {
     tickets.remove(ticket);
     PartitionLedger ledger = assignments.ledgerOf(ticket).orElse(null);
     if (ledger != null && completion instanceof Completion.Answered answered) {
-      if (!retries.keep(answered)) {
+      // A suspect's failure is its answer: while it waited, its committed mark would say that it
+      // runs, and a kill from outside would count against it.
+      boolean alone = ledger.crashes().hasSuspects();
+      if (alone || !retries.keep(answered)) {
         publishing.add(answered);
       }
       return;
@@ -166,8 +169,8 @@ final class PollLoop implements ConsumerRebalanceListener {
   }
 
   /**
-   * Hands the jobs to the pool whose wait is over. A suspect among them is still alone: while it
-   * waited it kept its place, and nothing was admitted beside it.
+   * Hands the jobs to the pool whose wait is over. No suspect is among them, for none waits; nor
+   * does one run beside them, for it is begun only when nothing else has a place.
    */
   private int beginAgain() {
     List<Ticket> due = retries.due();
