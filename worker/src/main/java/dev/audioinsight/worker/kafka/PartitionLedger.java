@@ -81,7 +81,7 @@ final class PartitionLedger implements ProgressView {
     incomplete.computeIfPresent(offset, (o, attempts) -> attempts + 1);
   }
 
-  /** The pool gave the record back unbegun: that was no attempt. */
+  /** The record was given up unbegun: that was no attempt. */
   void returned(long offset) {
     incomplete.computeIfPresent(offset, (o, attempts) -> attempts - 1);
     crashes.returned(offset);

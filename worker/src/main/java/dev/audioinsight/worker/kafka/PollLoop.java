@@ -118,7 +118,7 @@ final class PollLoop implements ConsumerRebalanceListener {
   /** Takes in no more records from now on, and gives up what has not begun. */
   void startDraining() {
     draining = true;
-    tickets.all().forEach(Ticket::abandon);
+    tickets.all().forEach(this::giveUp);
     soloRuns.release();
   }
 
@@ -161,10 +161,20 @@ final class PollLoop implements ConsumerRebalanceListener {
       return;
     }
     inFlight.giveBack(ticket.record());
-    if (ledger != null) {
-      ledger.returned(ticket.record().source().offset());
-    } else if (completion instanceof Completion.Answered) {
+    if (completion instanceof Completion.Answered) {
       metrics.lateResultDropped();
+    }
+  }
+
+  /**
+   * Gives a ticket up that is out; where it had not begun, its admission was no attempt. The ledger
+   * hears of that now, for the ticket comes back only when a thread is free.
+   */
+  private void giveUp(Ticket ticket) {
+    if (ticket.abandon()) {
+      assignments
+          .ledgerOf(ticket)
+          .ifPresent(ledger -> ledger.returned(ticket.record().source().offset()));
     }
   }
 
@@ -238,8 +248,7 @@ final class PollLoop implements ConsumerRebalanceListener {
       return;
     }
     log.info("revoked: {}", partitions);
-    List<Ticket> leaving = tickets.of(partitions);
-    leaving.forEach(Ticket::abandon);
+    tickets.of(partitions).forEach(this::giveUp);
     soloRuns.release();
     await(partitions, System.nanoTime() + pace.revokeBudget().toNanos());
     letGo(partitions);

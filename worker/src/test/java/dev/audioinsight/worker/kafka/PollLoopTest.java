@@ -119,6 +119,56 @@ class PollLoopTest {
     assertThat(loop.isDrained()).isTrue();
   }
 
+  @Test
+  void shouldCountNoAttemptOfAJobThatNeverBeganBeforeItsPartitionLeft() throws Exception {
+    beginTheFirstOfThree();
+
+    loop.onPartitionsRevoked(List.of(FIRST));
+
+    assertThat(broker.committed(FIRST).incomplete())
+        .containsExactlyEntriesOf(new TreeMap<>(Map.of(0L, 1, 1L, 0, 2L, 0)));
+  }
+
+  @Test
+  void shouldTakeAnAttemptBackOnceThoughTheJobIsGivenUpTwice() throws Exception {
+    beginTheFirstOfThree();
+
+    loop.startDraining();
+    loop.turn();
+    loop.onPartitionsRevoked(List.of(FIRST));
+
+    assertThat(broker.committed(FIRST).incomplete())
+        .containsExactlyEntriesOf(new TreeMap<>(Map.of(0L, 1, 1L, 0, 2L, 0)));
+  }
+
+  @Test
+  void shouldKeepTheAttemptOfAJobWhoseWaitIsCutShort() throws Exception {
+    gate.countDown();
+    assign(List.of(FIRST), Map.of(FIRST, 1));
+    turnUntil(() -> !retries.isEmpty());
+
+    loop.onPartitionsRevoked(List.of(FIRST));
+
+    assertThat(broker.committed(FIRST).incomplete()).containsEntry(0L, 1);
+  }
+
+  @Test
+  void shouldEndWhatWasGivenUpWhenTheThreadIsFree() {
+    beginTheFirstOfThree();
+    loop.startDraining();
+
+    gate.countDown();
+    turnUntil(loop::isDrained);
+
+    assertThat(broker.answers()).isEmpty();
+  }
+
+  /** All three are admitted, but the one thread is busy with the first. */
+  private void beginTheFirstOfThree() {
+    assign(List.of(FIRST), Map.of(FIRST, 3));
+    turnUntil(() -> pool.running() == 1);
+  }
+
   /** Gives the loop partitions, those that are new with so many records. */
   private void assign(List<TopicPartition> all, Map<TopicPartition, Integer> fresh) {
     consumer.rebalance(all);
