@@ -137,11 +137,14 @@ public final class Ticket {
     return stage.compareAndSet(Stage.WAITING, Stage.QUEUED);
   }
 
-  /** Gives the ticket up if it has not begun; a running one goes on. */
-  public void abandon() {
-    if (!stage.compareAndSet(Stage.QUEUED, Stage.ABANDONED)) {
-      stage.compareAndSet(Stage.WAITING, Stage.ABANDONED);
-    }
+  /**
+   * Gives the ticket up if it has not begun; a running one goes on.
+   *
+   * @return whether this call gave it up
+   */
+  public boolean abandon() {
+    return stage.compareAndSet(Stage.QUEUED, Stage.ABANDONED)
+        || stage.compareAndSet(Stage.WAITING, Stage.ABANDONED);
   }
 
   /** Gives the ticket up, and interrupts it if it runs: nobody wants its answer. */

@@ -93,7 +93,7 @@ final class CrashWatch {
     }
   }
 
-  /** The record came back unbegun: that was no attempt. */
+  /** The record was given up unbegun: that was no attempt. */
   void returned(long offset) {
     if (aloneIsOut && offset == aloneOffset) {
       aloneIsOut = false;

@@ -38,14 +38,19 @@ final class Outgoing {
 
   /** The answer in the largest forms within the limits. */
   static Outgoing of(Completion.Answered answered, Routes routes, RecordLimits limits) {
-    Outgoing fitting = new Outgoing(answered, Form.WHOLE, Form.WHOLE, routes);
+    return new Outgoing(answered, Form.WHOLE, Form.WHOLE, routes).fitting(routes, limits);
+  }
+
+  /** The same answer in the largest forms within the limits that are no larger than these. */
+  Outgoing fitting(Routes routes, RecordLimits limits) {
+    Outgoing fitting = this;
     for (; ; ) {
       Outgoing candidate = fitting;
       Optional<Outgoing> smaller =
           candidate.records().stream()
               .filter(record -> !limits.takes(record))
-              .findFirst()
-              .flatMap(record -> candidate.smaller(record, routes));
+              .flatMap(record -> candidate.smaller(record, routes).stream())
+              .findFirst();
       if (smaller.isEmpty()) {
         return fitting;
       }

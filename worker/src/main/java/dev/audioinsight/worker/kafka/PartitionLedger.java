@@ -81,7 +81,7 @@ final class PartitionLedger implements ProgressView {
     incomplete.computeIfPresent(offset, (o, attempts) -> attempts + 1);
   }
 
-  /** The pool gave the record back unbegun: that was no attempt. */
+  /** The record was given up unbegun: that was no attempt. */
   void returned(long offset) {
     incomplete.computeIfPresent(offset, (o, attempts) -> attempts - 1);
     crashes.returned(offset);
@@ -168,8 +168,10 @@ final class PartitionLedger implements ProgressView {
     return incomplete.size();
   }
 
-  /** Whether the next record would be held. */
+  /**
+   * Whether every record still to be polled would be held; what is awaited lies within the span.
+   */
   boolean isSpanUsedUp() {
-    return !CommitMetadata.fits(base(), top + 1);
+    return awaited.isEmpty() && !CommitMetadata.fits(base(), top + 1);
   }
 }

@@ -118,7 +118,7 @@ final class PollLoop implements ConsumerRebalanceListener {
   /** Takes in no more records from now on, and gives up what has not begun. */
   void startDraining() {
     draining = true;
-    tickets.all().forEach(Ticket::abandon);
+    tickets.all().forEach(this::giveUp);
     soloRuns.release();
   }
 
@@ -152,22 +152,35 @@ final class PollLoop implements ConsumerRebalanceListener {
     tickets.remove(ticket);
     PartitionLedger ledger = assignments.ledgerOf(ticket).orElse(null);
     if (ledger != null && completion instanceof Completion.Answered answered) {
-      if (!retries.keep(answered)) {
+      // A suspect's failure is its answer: while it waited, its committed mark would say that it
+      // runs, and a kill from outside would count against it.
+      boolean alone = ledger.crashes().hasSuspects();
+      if (alone || !retries.keep(answered)) {
         publishing.add(answered);
       }
       return;
     }
     inFlight.giveBack(ticket.record());
-    if (ledger != null) {
-      ledger.returned(ticket.record().source().offset());
-    } else if (completion instanceof Completion.Answered) {
+    if (completion instanceof Completion.Answered) {
       metrics.lateResultDropped();
     }
   }
 
   /**
-   * Hands the jobs to the pool whose wait is over. A suspect among them is still alone: while it
-   * waited it kept its place, and nothing was admitted beside it.
+   * Gives a ticket up that is out; where it had not begun, its admission was no attempt. The ledger
+   * hears of that now, for the ticket comes back only when a thread is free.
+   */
+  private void giveUp(Ticket ticket) {
+    if (ticket.abandon()) {
+      assignments
+          .ledgerOf(ticket)
+          .ifPresent(ledger -> ledger.returned(ticket.record().source().offset()));
+    }
+  }
+
+  /**
+   * Hands the jobs to the pool whose wait is over. No suspect is among them, for none waits; nor
+   * does one run beside them, for it is begun only when nothing else has a place.
    */
   private int beginAgain() {
     List<Ticket> due = retries.due();
@@ -235,8 +248,7 @@ final class PollLoop implements ConsumerRebalanceListener {
       return;
     }
     log.info("revoked: {}", partitions);
-    List<Ticket> leaving = tickets.of(partitions);
-    leaving.forEach(Ticket::abandon);
+    tickets.of(partitions).forEach(this::giveUp);
     soloRuns.release();
     await(partitions, System.nanoTime() + pace.revokeBudget().toNanos());
     letGo(partitions);

@@ -182,14 +182,19 @@ final class Publishing {
     }
   }
 
-  /** The broker does not take the record for its size: a smaller form goes out in its place. */
+  /**
+   * The broker does not take the record for its size: a smaller form goes out in its place, and in
+   * the place of all others that are as large; else each would cost a transaction of its own.
+   */
   private void shorten(ProducerRecord<byte[], byte[]> record) {
     log.warn(
         "the broker refuses a record of {} bytes for {}; a shorter one follows",
         RecordLimits.sizeOf(record),
         record.topic());
     limits.refused(record);
-    ready.replaceAll(outgoing -> outgoing.has(record) ? shorter(outgoing, record) : outgoing);
+    ready.replaceAll(
+        outgoing ->
+            (outgoing.has(record) ? shorter(outgoing, record) : outgoing).fitting(routes, limits));
   }
 
   private Outgoing shorter(Outgoing outgoing, ProducerRecord<byte[], byte[]> record) {

@@ -118,6 +118,25 @@ class CrashWatchTest {
   }
 
   @Test
+  void shouldStillPollTheSuspectsOfAPredecessorThatUsedUpTheSpan() {
+    long top = 10L + CommitMetadata.MAX_SPAN;
+    Progress found = new Progress(top, new TreeMap<>(Map.of(10L, 1, top - 1, 1)));
+    for (int death = 0; death < 2; death++) {
+      found = left(working(found));
+    }
+    PartitionLedger ledger = takenOver(found, top + PLACES);
+    assertThat(ledger.crashes().hasSuspects()).isTrue();
+
+    for (long offset : List.of(10L, top - 1)) {
+      assertThat(ledger.isSpanUsedUp()).isFalse();
+      assertThat(ledger.judge(offset)).isEqualTo(PartitionLedger.Verdict.ADMIT);
+      ledger.admit(offset);
+      ledger.advanceTo(offset + 1);
+      ledger.confirm(Set.of(offset));
+    }
+  }
+
+  @Test
   void shouldForgetADeathWhenTheBaseMoves() {
     PartitionLedger ledger = working(afterDeaths(1));
     ledger.admit(10);

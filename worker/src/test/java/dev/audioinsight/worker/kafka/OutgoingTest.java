@@ -196,6 +196,20 @@ class OutgoingTest {
     assertThat(next.records().get(1).value()).isNotNull();
   }
 
+  @Test
+  void shouldCheckTheDeadLetterThatComesWithAShorterResult() {
+    // Given a job and a result of the same size, and a broker that refuses the result alone
+    JobRecord record = Answers.record(7, 1, new byte[10_000], List.of());
+    Outgoing refused =
+        Outgoing.of(Answers.completed(Answers.ticket(record), 10_000), ROUTES, limits);
+    limits.refused(new ProducerRecord<>("dlq", new byte[5_000]));
+
+    Outgoing next = refused.smaller(refused.records().get(0), ROUTES).orElseThrow();
+    assertThat(next.records()).as("as the broker would refuse it").anyMatch(r -> !limits.takes(r));
+
+    assertThat(next.fitting(ROUTES, limits).records()).hasSize(2).allMatch(limits::takes);
+  }
+
   private static JobRecord.Header header(String name, int length) {
     return new JobRecord.Header(name, new byte[length]);
   }

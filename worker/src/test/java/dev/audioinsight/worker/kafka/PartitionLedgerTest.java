@@ -91,6 +91,22 @@ class PartitionLedgerTest {
   }
 
   @Test
+  void shouldStillPollTheSlowJobOfAPredecessorThatUsedUpTheSpan() {
+    long top = 10L + CommitMetadata.MAX_SPAN;
+    PartitionLedger ledger = ledger(progress(top, Map.of(10L, 1)));
+    assertThat(ledger.isSpanUsedUp()).isFalse();
+    assertThat(ledger.judge(10)).isEqualTo(PartitionLedger.Verdict.ADMIT);
+    assertThat(ledger.judge(top)).isEqualTo(PartitionLedger.Verdict.HOLD);
+
+    ledger.admit(10);
+    ledger.advanceTo(top);
+    assertThat(ledger.isSpanUsedUp()).isTrue();
+
+    ledger.confirm(Set.of(10L));
+    assertThat(ledger.isSpanUsedUp()).isFalse();
+  }
+
+  @Test
   void shouldLetGoOfAwaitedRecordsThatTheLogHasLost() {
     PartitionLedger ledger = ledger(progress(20, Map.of(10L, 1, 15L, 1)));
 

@@ -255,9 +255,6 @@ class PoisonModelTest {
         if (ticket.stage() == Ticket.Stage.ABANDONED) {
           life.inFlight.giveBack(ticket.record());
           life.admitted.remove(ticket);
-          life.assignments
-              .ledgerOf(ticket)
-              .ifPresent(ledger -> ledger.returned(ticket.record().source().offset()));
         } else {
           life.running.add(ticket);
           assertBeginsRightly(life, ticket);
@@ -402,7 +399,7 @@ class PoisonModelTest {
       List<Ticket> leaving =
           life.admitted.stream().filter(ticket -> partitionOf(ticket) == partition).toList();
       if (clean) {
-        leaving.forEach(Ticket::abandon);
+        leaving.forEach(ticket -> giveUp(life, ticket));
         life.solo.release();
         life.assignments.rest(partition.name);
         publish(life, false);
@@ -414,6 +411,12 @@ class PoisonModelTest {
       life.solo.release();
       sweep(life);
       assign(partition, processes.get(random.nextInt(2)));
+    }
+
+    private static void giveUp(Life life, Ticket ticket) {
+      if (ticket.abandon() && !life.running.contains(ticket)) {
+        life.assignments.ledgerOf(ticket).ifPresent(ledger -> ledger.returned(offset(ticket)));
+      }
     }
 
     private void assign(Partition partition, Life life) throws UnreadableMetadataException {

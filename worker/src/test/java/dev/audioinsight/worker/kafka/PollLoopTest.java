@@ -1,0 +1,220 @@
+package dev.audioinsight.worker.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.audioinsight.contract.ErrorCode;
+import dev.audioinsight.contract.Job;
+import dev.audioinsight.contract.JobError;
+import dev.audioinsight.contract.JobFailedException;
+import dev.audioinsight.worker.engine.Answerer;
+import dev.audioinsight.worker.engine.Cancellation;
+import dev.audioinsight.worker.engine.DeadlineTimer;
+import dev.audioinsight.worker.engine.Findings;
+import dev.audioinsight.worker.engine.InferencePool;
+import dev.audioinsight.worker.engine.RetryPolicy;
+import dev.audioinsight.worker.observe.WorkerMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Turns the real loop over a real pool of one thread, whose jobs all fail with what may pass. */
+class PollLoopTest {
+  private static final TopicPartition FIRST = new TopicPartition("jobs", 0);
+  private static final TopicPartition SECOND = new TopicPartition("jobs", 1);
+  private static final int PLACES = 5;
+  private static final CrashMark.Dirty DEAD = new CrashMark.Dirty(-1, PLACES);
+
+  private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+  private final Broker broker = new Broker(consumer);
+  private final WorkerMetrics metrics = new WorkerMetrics(new SimpleMeterRegistry());
+  private final CountDownLatch gate = new CountDownLatch(1);
+  private final DeadlineTimer deadlines = new DeadlineTimer();
+  private final InferencePool pool =
+      new InferencePool(
+          1,
+          PLACES,
+          new Answerer(
+              this::fail, deadlines, Answerer.provenance("test", "w-1"), Clock.systemUTC()));
+  private long now = System.nanoTime();
+  private final Retries retries =
+      new Retries(
+          new RetryPolicy(2, Duration.ofSeconds(10), Duration.ofSeconds(10)),
+          () -> now,
+          new SplittableRandom(1),
+          metrics);
+  private PollLoop loop;
+
+  @BeforeEach
+  void setUp() {
+    loop =
+        new PollLoop(
+            consumer,
+            broker,
+            new RestorePolicy(RestorePolicy.StartAt.EARLIEST, false),
+            new InFlight(PLACES, Long.MAX_VALUE),
+            PLACES,
+            pool,
+            retries,
+            new Routes("jobs", "results", "dlq", "workers"),
+            new RecordLimits(1_000_000),
+            metrics,
+            new PollLoop.Pace(
+                Duration.ZERO, Duration.ofMillis(1), Duration.ZERO, Duration.ofSeconds(20)));
+    consumer.subscribe(List.of("jobs"));
+  }
+
+  @AfterEach
+  void tearDown() {
+    gate.countDown();
+    pool.close();
+    deadlines.close();
+  }
+
+  @Test
+  void shouldAnswerASuspectAtOnceThoughItsFailureMayPass() throws Exception {
+    gate.countDown();
+    assign(List.of(FIRST), Map.of(FIRST, 1));
+    suspect(FIRST);
+
+    turnUntil(() -> !retries.isEmpty() || !broker.answers().isEmpty());
+
+    assertThat(retries.isEmpty()).as("a wait would count outside kills as attempts alone").isTrue();
+    assertThat(errorOf(broker.answers().get(0))).isEqualTo(ErrorCode.FETCH_FAILED);
+    assertThat(broker.committed(FIRST).mark().suspects()).isEmpty();
+  }
+
+  @Test
+  void shouldEndAWaitThatBeganBeforeSuspectsWereFoundElsewhere() {
+    gate.countDown();
+    assign(List.of(FIRST), Map.of(FIRST, 1));
+    turnUntil(() -> !retries.isEmpty());
+    assign(List.of(FIRST, SECOND), Map.of(SECOND, 1));
+    suspect(SECOND);
+    for (int i = 0; i < 20; i++) {
+      loop.turn();
+    }
+    assertThat(broker.answers()).isEmpty();
+
+    now += Duration.ofSeconds(10).toNanos();
+    turnUntil(() -> broker.answers().size() == 2);
+
+    assertThat(broker.answers())
+        .extracting(outgoing -> outgoing.ticket().record().source().partition())
+        .containsExactly(0, 1);
+    assertThat(loop.isDrained()).isTrue();
+  }
+
+  @Test
+  void shouldCountNoAttemptOfAJobThatNeverBeganBeforeItsPartitionLeft() throws Exception {
+    beginTheFirstOfThree();
+
+    loop.onPartitionsRevoked(List.of(FIRST));
+
+    assertThat(broker.committed(FIRST).incomplete())
+        .containsExactlyEntriesOf(new TreeMap<>(Map.of(0L, 1, 1L, 0, 2L, 0)));
+  }
+
+  @Test
+  void shouldTakeAnAttemptBackOnceThoughTheJobIsGivenUpTwice() throws Exception {
+    beginTheFirstOfThree();
+
+    loop.startDraining();
+    loop.turn();
+    loop.onPartitionsRevoked(List.of(FIRST));
+
+    assertThat(broker.committed(FIRST).incomplete())
+        .containsExactlyEntriesOf(new TreeMap<>(Map.of(0L, 1, 1L, 0, 2L, 0)));
+  }
+
+  @Test
+  void shouldKeepTheAttemptOfAJobWhoseWaitIsCutShort() throws Exception {
+    gate.countDown();
+    assign(List.of(FIRST), Map.of(FIRST, 1));
+    turnUntil(() -> !retries.isEmpty());
+
+    loop.onPartitionsRevoked(List.of(FIRST));
+
+    assertThat(broker.committed(FIRST).incomplete()).containsEntry(0L, 1);
+  }
+
+  @Test
+  void shouldEndWhatWasGivenUpWhenTheThreadIsFree() {
+    beginTheFirstOfThree();
+    loop.startDraining();
+
+    gate.countDown();
+    turnUntil(loop::isDrained);
+
+    assertThat(broker.answers()).isEmpty();
+  }
+
+  /** All three are admitted, but the one thread is busy with the first. */
+  private void beginTheFirstOfThree() {
+    assign(List.of(FIRST), Map.of(FIRST, 3));
+    turnUntil(() -> pool.running() == 1);
+  }
+
+  /** Gives the loop partitions, those that are new with so many records. */
+  private void assign(List<TopicPartition> all, Map<TopicPartition, Integer> fresh) {
+    consumer.rebalance(all);
+    fresh.forEach(
+        (partition, records) -> {
+          consumer.updateBeginningOffsets(Map.of(partition, 0L));
+          consumer.updateEndOffsets(Map.of(partition, (long) records));
+          loop.onPartitionsAssigned(List.of(partition));
+          for (int offset = 0; offset < records; offset++) {
+            consumer.addRecord(record(partition, offset));
+          }
+        });
+  }
+
+  /** Two owners died with offset 0 unanswered, which none is known to have begun. */
+  private void suspect(TopicPartition partition) {
+    Progress progress =
+        new Progress(
+            1, new TreeMap<>(Map.of(0L, 0)), new CrashMark(Optional.of(DEAD), 1, Optional.empty()));
+    consumer.commitSync(
+        Map.of(partition, new OffsetAndMetadata(0, CommitMetadata.encode(progress))));
+  }
+
+  private void turnUntil(BooleanSupplier done) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!done.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("it takes too long").isLessThan(deadline);
+      loop.turn();
+    }
+  }
+
+  private Findings fail(Job job, Cancellation cancellation) throws JobFailedException {
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new JobFailedException(new JobError(ErrorCode.FETCH_FAILED, "as the test says", true));
+  }
+
+  private static ErrorCode errorOf(Outgoing outgoing) {
+    return outgoing.answered().answer().error().map(JobError::code).orElseThrow();
+  }
+
+  private static ConsumerRecord<byte[], byte[]> record(TopicPartition partition, long offset) {
+    byte[] json = "{\"audio\": {\"uri\": \"file:///a.wav\"}}".getBytes(StandardCharsets.UTF_8);
+    return new ConsumerRecord<>(partition.topic(), partition.partition(), offset, null, json);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.audioinsight.worker.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.audioinsight.contract.ErrorCode;
+import dev.audioinsight.contract.JobError;
+import dev.audioinsight.worker.engine.Ticket;
+import dev.audioinsight.worker.observe.WorkerMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Feared: answers that the broker refuses again and again, and that hold all others back. */
+class PublishingTest {
+  private static final TopicPartition PARTITION = new TopicPartition("jobs", 0);
+  private static final Routes ROUTES = new Routes("jobs", "results", "dlq", "workers");
+  private static final int BROKER_LIMIT = 10_000;
+
+  private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+  private final Broker broker = new Broker(consumer);
+  private final InFlight inFlight = new InFlight(10, Long.MAX_VALUE);
+  private final Assignments assignments = new Assignments(new CrashMark.Dirty(1, 10));
+  private final Publishing publishing =
+      new Publishing(
+          consumer,
+          broker,
+          assignments,
+          inFlight,
+          ROUTES,
+          new RecordLimits(1_000_000),
+          new WorkerMetrics(new SimpleMeterRegistry()));
+  private PartitionLedger ledger;
+
+  @BeforeEach
+  void setUp() {
+    consumer.assign(List.of(PARTITION));
+    assignments.assigned(List.of(PARTITION));
+    ledger = assignments.restored(PARTITION, Progress.upTo(0), 0);
+    broker.takeAtMost(BROKER_LIMIT);
+  }
+
+  @Test
+  void shouldAbortOnceForAllAnswersThatAreAsLargeAsARefusedOne() {
+    for (int offset = 0; offset < 4; offset++) {
+      answer(offset, BROKER_LIMIT + offset);
+    }
+
+    publishUntilConfirmed(4);
+
+    assertThat(broker.asked()).isEqualTo(2);
+    assertThat(broker.answers())
+        .allSatisfy(
+            outgoing ->
+                assertThat(outgoing.answered().answer().error())
+                    .map(JobError::code)
+                    .contains(ErrorCode.RESULT_TOO_LARGE));
+  }
+
+  private void answer(long offset, int metadataLength) {
+    Ticket ticket = Answers.ticket(offset, 1);
+    inFlight.take(ticket.record());
+    ledger.admit(offset);
+    publishing.add(Answers.completed(ticket, metadataLength));
+  }
+
+  private void publishUntilConfirmed(int answers) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (broker.answers().size() < answers) {
+      assertThat(System.nanoTime()).as("it takes too long").isLessThan(deadline);
+      publishing.step();
+    }
+  }
+}
