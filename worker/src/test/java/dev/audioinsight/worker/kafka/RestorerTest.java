@@ -1,0 +1,141 @@
+package dev.audioinsight.worker.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.audioinsight.worker.observe.WorkerMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Feared: one partition without a leader that holds all others back. */
+class RestorerTest {
+  private static final TopicPartition LEADERLESS = new TopicPartition("jobs", 1);
+  private static final List<TopicPartition> ALL =
+      List.of(new TopicPartition("jobs", 0), LEADERLESS, new TopicPartition("jobs", 2));
+
+  private final LeaderlessConsumer consumer = new LeaderlessConsumer();
+  private final Assignments assignments = new Assignments(new CrashMark.Dirty(1, 10));
+  private final Restorer restorer =
+      restorer(new RestorePolicy(RestorePolicy.StartAt.EARLIEST, false));
+
+  @BeforeEach
+  void setUp() {
+    consumer.assign(ALL);
+    for (TopicPartition partition : ALL) {
+      consumer.updateBeginningOffsets(Map.of(partition, 0L));
+      consumer.updateEndOffsets(Map.of(partition, 5L));
+    }
+    assignments.assigned(ALL);
+  }
+
+  @Test
+  void shouldRestoreTheOthersWhereOnePartitionHasNoLeader() {
+    step(2 * ALL.size());
+    assertThat(assignments.restoring()).containsExactly(LEADERLESS);
+
+    consumer.leaderless = false;
+    step(1);
+
+    assertThat(assignments.restoring()).isEmpty();
+  }
+
+  @Test
+  void shouldAskForAllAtOnceWhereNothingTimesOut() {
+    consumer.leaderless = false;
+
+    assertThat(restorer.step()).isTrue();
+
+    assertThat(assignments.restoring()).isEmpty();
+  }
+
+  @Test
+  void shouldReconcileWithoutALeader() {
+    consumer.leaderless = false;
+    step(1);
+    consumer.leaderless = true;
+    PartitionLedger ledger = assignments.ledgers().get(LEADERLESS);
+    ledger.admit(0);
+    ledger.admit(1);
+    Progress committed = new Progress(1, new TreeMap<>());
+    consumer.commitSync(
+        Map.of(LEADERLESS, new OffsetAndMetadata(1, CommitMetadata.encode(committed))));
+    assignments.doubt();
+
+    step(1);
+
+    assertThat(assignments.reconciling()).isEmpty();
+    assertThat(ledger.isIncomplete(0)).isFalse();
+    assertThat(ledger.isIncomplete(1)).isTrue();
+  }
+
+  @Test
+  void shouldTakeNothingForDoneWhereNothingIsCommitted() {
+    // Given a group that began at the end, and whose first transaction was aborted
+    Restorer atTheEnd = restorer(new RestorePolicy(RestorePolicy.StartAt.LATEST, false));
+    consumer.leaderless = false;
+    atTheEnd.step();
+    PartitionLedger ledger = assignments.ledgers().get(LEADERLESS);
+    ledger.admit(5);
+    consumer.updateEndOffsets(Map.of(LEADERLESS, 6L));
+    assignments.doubt();
+
+    atTheEnd.step();
+
+    assertThat(assignments.reconciling()).isEmpty();
+    assertThat(ledger.isIncomplete(5)).isTrue();
+  }
+
+  private Restorer restorer(RestorePolicy policy) {
+    return new Restorer(
+        consumer,
+        assignments,
+        policy,
+        Duration.ofMillis(100),
+        new WorkerMetrics(new SimpleMeterRegistry()));
+  }
+
+  private void step(int times) {
+    for (int i = 0; i < times; i++) {
+      restorer.step();
+    }
+  }
+
+  /** It cannot tell the ends of a partition without a leader, nor of any set that has it. */
+  private static final class LeaderlessConsumer extends MockConsumer<byte[], byte[]> {
+    private boolean leaderless = true;
+
+    LeaderlessConsumer() {
+      super("earliest");
+    }
+
+    @Override
+    public Map<TopicPartition, Long> beginningOffsets(
+        Collection<TopicPartition> partitions, Duration limit) {
+      failWithoutALeader(partitions);
+      return super.beginningOffsets(partitions, limit);
+    }
+
+    @Override
+    public Map<TopicPartition, Long> endOffsets(
+        Collection<TopicPartition> partitions, Duration limit) {
+      failWithoutALeader(partitions);
+      return super.endOffsets(partitions, limit);
+    }
+
+    private void failWithoutALeader(Collection<TopicPartition> partitions) {
+      if (leaderless && Set.copyOf(partitions).contains(LEADERLESS)) {
+        throw new TimeoutException("no leader");
+      }
+    }
+  }
+}
