@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * One admitted record on its way through the pool; it comes back exactly once, as a {@link
- * Completion}. Thread-safe.
+ * One admitted record on its way through the pool. Once submitted it comes back exactly once, as a
+ * {@link Completion}; one that is given up while it still waits for its next attempt was never
+ * submitted and does not. Thread-safe.
  */
 public final class Ticket {
   /** Where a ticket is. */

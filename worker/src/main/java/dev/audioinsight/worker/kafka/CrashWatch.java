@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * The crash mark of one assignment of one partition, as it stands and as the broker has it.
  *
- * <p>INVARIANT: no job is begun while the two differ ({@link PartitionLedger#isMarkDue}). Confined
- * to the poll thread.
+ * <p>INVARIANT: no job is begun while the broker does not know that it may be running ({@link
+ * PartitionLedger#isMarkDue}). Confined to the poll thread.
  */
 final class CrashWatch {
   private final Optional<Dirty> asDirty;

@@ -123,7 +123,7 @@ final class PartitionLedger implements ProgressView {
     crashes.committed(mark);
   }
 
-  /** Whether the broker must hear of the mark first: no job of the partition is begun meanwhile. */
+  /** Whether the broker must hear of the mark first: no record is admitted meanwhile. */
   boolean isMarkDue() {
     return crashes.isDue(this);
   }

@@ -35,7 +35,7 @@ interface Publisher extends AutoCloseable {
 
   /**
    * The records of the last publication which the broker does not take for their size; to be asked
-   * for once that was {@link Outcome#ABORTED}.
+   * for once that was {@link Outcome#ABORTED} or {@link Outcome#PRODUCER_REPLACED}.
    */
   List<ProducerRecord<byte[], byte[]>> refused();
 

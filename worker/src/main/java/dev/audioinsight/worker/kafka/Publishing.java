@@ -168,7 +168,10 @@ final class Publishing {
         notBeforeNanos = System.nanoTime() + RETRY_AFTER_NANOS;
         publisher.refused().forEach(this::shorten);
       }
-      case PRODUCER_REPLACED -> assignments.doubt();
+      case PRODUCER_REPLACED -> {
+        assignments.doubt();
+        publisher.refused().forEach(this::shorten);
+      }
       case UNKNOWN -> {}
     }
     if (underway == null) {

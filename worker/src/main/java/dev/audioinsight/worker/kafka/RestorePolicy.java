@@ -54,6 +54,23 @@ record RestorePolicy(StartAt startAt, boolean acceptUnreadable) {
     }
   }
 
+  /**
+   * What is known to be done, of a partition whose records are being worked on.
+   *
+   * @param committed null where nothing is committed
+   * @throws FatalWorkerException if the metadata cannot be read and that is not accepted
+   */
+  Progress confirmed(TopicPartition partition, OffsetAndMetadata committed) {
+    if (committed == null) {
+      return Progress.upTo(0);
+    }
+    try {
+      return CommitMetadata.decode(committed.offset(), committed.metadata());
+    } catch (UnreadableMetadataException e) {
+      return unreadable(partition, committed.offset(), committed.offset(), e);
+    }
+  }
+
   /** Retention may have removed records that were never answered; that is said, once. */
   private static Progress withoutVanished(
       TopicPartition partition, Progress progress, long beginning) {

@@ -2,7 +2,7 @@ package dev.audioinsight.worker.kafka;
 
 import dev.audioinsight.worker.observe.WorkerMetrics;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -18,16 +18,27 @@ import org.slf4j.LoggerFactory;
  *
  * <p>An open transaction of a dead owner holds the broker's answer back (KIP-447, up to {@code
  * transaction.timeout.ms}); so the question is put once a turn with a short limit, and the poll
- * thread goes on meanwhile. Confined to the poll thread.
+ * thread goes on meanwhile. One partition without a leader makes a question about many time out;
+ * after that, one partition is asked for in each turn. Confined to the poll thread.
  */
 final class Restorer {
   private static final Logger log = LoggerFactory.getLogger(Restorer.class);
+  private static final long WARN_AFTER_NANOS = 10_000_000_000L;
 
   private final Consumer<byte[], byte[]> consumer;
   private final Assignments assignments;
   private final RestorePolicy policy;
   private final Duration limit;
   private final WorkerMetrics metrics;
+
+  /** What is to be restored; that which was asked for last comes last. */
+  private final Set<TopicPartition> turns = new LinkedHashSet<>();
+
+  /** Whether a question failed since all was known last: from then on each is asked for alone. */
+  private boolean failed;
+
+  private long failedNanos;
+  private boolean warned;
 
   Restorer(
       Consumer<byte[], byte[]> consumer,
@@ -44,39 +55,81 @@ final class Restorer {
 
   /** Asks for what is unknown; returns whether anything became known. */
   boolean step() {
-    Set<TopicPartition> unknown = new HashSet<>(assignments.restoring());
-    unknown.addAll(assignments.reconciling());
-    if (unknown.isEmpty()) {
+    boolean reconciled = reconcile();
+    return restore() || reconciled;
+  }
+
+  /**
+   * How a publication ended is told by the committed offsets alone; no leader needs to be asked.
+   */
+  private boolean reconcile() {
+    Set<TopicPartition> doubtful = Set.copyOf(assignments.reconciling());
+    if (doubtful.isEmpty()) {
       return false;
     }
     try {
-      Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(unknown, limit);
-      Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(unknown, limit);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(unknown, limit);
-      for (TopicPartition partition : unknown) {
-        known(
-            partition,
-            policy.progress(
-                partition,
-                committed.get(partition),
-                beginnings.get(partition),
-                ends.get(partition)),
-            ends.get(partition));
+      Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(doubtful, limit);
+      for (TopicPartition partition : doubtful) {
+        Progress progress = policy.confirmed(partition, committed.get(partition));
+        assignments.ledgers().get(partition).reconcile(progress);
+        assignments.reconciled(partition);
       }
       return true;
     } catch (RetriableException e) {
-      // Silent or, with group.protocol=consumer, disconnected: it is asked again at the next turn.
-      log.debug("committed offsets of {} are not known yet: {}", unknown, e.toString());
+      log.debug("committed offsets of {} are in doubt yet: {}", doubtful, e.toString());
       return false;
     }
   }
 
-  private void known(TopicPartition partition, Progress progress, long logEnd) {
-    if (assignments.reconciling().contains(partition)) {
-      assignments.ledgers().get(partition).reconcile(progress);
-      assignments.reconciled(partition);
-      return;
+  private boolean restore() {
+    turns.retainAll(assignments.restoring());
+    turns.addAll(assignments.restoring());
+    if (turns.isEmpty()) {
+      failed = false;
+      warned = false;
+      return false;
     }
+    Set<TopicPartition> asked = failed ? Set.of(turns.iterator().next()) : Set.copyOf(turns);
+    try {
+      restore(asked);
+      return true;
+    } catch (RetriableException e) {
+      // Silent or, with group.protocol=consumer, disconnected: it is asked again at the next turn.
+      log.debug("committed offsets of {} are not known yet: {}", asked, e.toString());
+      turns.removeAll(asked);
+      turns.addAll(asked);
+      warnIfLong(e);
+      return false;
+    }
+  }
+
+  private void restore(Set<TopicPartition> asked) {
+    Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(asked, limit);
+    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(asked, limit);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(asked, limit);
+    for (TopicPartition partition : asked) {
+      Progress progress =
+          policy.progress(
+              partition, committed.get(partition), beginnings.get(partition), ends.get(partition));
+      known(partition, progress, ends.get(partition));
+    }
+  }
+
+  private void warnIfLong(RetriableException e) {
+    long now = System.nanoTime();
+    if (!failed) {
+      failed = true;
+      failedNanos = now;
+    } else if (!warned && now - failedNanos >= WARN_AFTER_NANOS) {
+      warned = true;
+      log.warn(
+          "how far {} are done is not known yet, asking on; they are not polled meanwhile: {}",
+          turns,
+          e.toString());
+    }
+  }
+
+  private void known(TopicPartition partition, Progress progress, long logEnd) {
     PartitionLedger ledger = assignments.restored(partition, progress, logEnd);
     consumer.seek(partition, progress.base());
     log.info(

@@ -60,6 +60,19 @@ class PublishingTest {
                     .contains(ErrorCode.RESULT_TOO_LARGE));
   }
 
+  @Test
+  void shouldNotSendAgainWhatWasRefusedWhenTheProducerIsLostOverIt() {
+    answer(0, BROKER_LIMIT);
+    broker.next(Publisher.Outcome.PRODUCER_REPLACED);
+    publishing.step();
+    ledger.reconcile(Progress.upTo(0));
+    assignments.reconciled(PARTITION);
+
+    publishUntilConfirmed(1);
+
+    assertThat(broker.asked()).isEqualTo(2);
+  }
+
   private void answer(long offset, int metadataLength) {
     Ticket ticket = Answers.ticket(offset, 1);
     inFlight.take(ticket.record());

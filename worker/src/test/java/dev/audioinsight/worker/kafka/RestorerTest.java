@@ -6,64 +6,170 @@ import dev.audioinsight.worker.observe.WorkerMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Feared: a broker that goes away while it is asked where a partition stands ends the worker. */
+/**
+ * Feared: one partition without a leader that holds all others back; a broker that goes away while
+ * it is asked where a partition stands, and ends the worker.
+ */
 class RestorerTest {
-  private static final TopicPartition PARTITION = new TopicPartition("jobs", 0);
+  private static final TopicPartition LEADERLESS = new TopicPartition("jobs", 1);
+  private static final List<TopicPartition> ALL =
+      List.of(new TopicPartition("jobs", 0), LEADERLESS, new TopicPartition("jobs", 2));
 
-  private final Assignments assignments = new Assignments(new CrashMark.Dirty(1, 4));
-  private final FailingConsumer consumer = new FailingConsumer();
+  private final LeaderlessConsumer consumer = new LeaderlessConsumer();
+  private final Assignments assignments = new Assignments(new CrashMark.Dirty(1, 10));
   private final Restorer restorer =
-      new Restorer(
-          consumer,
-          assignments,
-          new RestorePolicy(RestorePolicy.StartAt.EARLIEST, false),
-          Duration.ofMillis(1),
-          new WorkerMetrics(new SimpleMeterRegistry()));
+      restorer(new RestorePolicy(RestorePolicy.StartAt.EARLIEST, false));
+
+  @BeforeEach
+  void setUp() {
+    consumer.assign(ALL);
+    for (TopicPartition partition : ALL) {
+      consumer.updateBeginningOffsets(Map.of(partition, 0L));
+      consumer.updateEndOffsets(Map.of(partition, 5L));
+    }
+    assignments.assigned(ALL);
+  }
+
+  @Test
+  void shouldRestoreTheOthersWhereOnePartitionHasNoLeader() {
+    step(2 * ALL.size());
+    assertThat(assignments.restoring()).containsExactly(LEADERLESS);
+
+    consumer.leaderless = false;
+    step(1);
+
+    assertThat(assignments.restoring()).isEmpty();
+  }
+
+  @Test
+  void shouldAskForAllAtOnceWhereNothingTimesOut() {
+    consumer.leaderless = false;
+
+    assertThat(restorer.step()).isTrue();
+
+    assertThat(assignments.restoring()).isEmpty();
+  }
 
   @Test
   void shouldAskAgainWhenTheBrokerIsDisconnectedOrSilent() {
+    consumer.leaderless = false;
     consumer.failures.add(new DisconnectException());
     consumer.failures.add(new TimeoutException());
-    assignments.assigned(List.of(PARTITION));
 
     assertThat(restorer.step()).isFalse();
     assertThat(restorer.step()).isFalse();
-    assertThat(restorer.step()).isTrue();
+    step(ALL.size());
 
-    assertThat(assignments.ledgers()).containsOnlyKeys(PARTITION);
+    assertThat(assignments.ledgers()).containsOnlyKeys(ALL);
   }
 
-  /** A broker that fails some times before it says where the partition stands. */
-  private static final class FailingConsumer extends MockConsumer<byte[], byte[]> {
-    final Queue<RetriableException> failures = new ArrayDeque<>();
+  @Test
+  void shouldReconcileWithoutALeader() {
+    consumer.leaderless = false;
+    step(1);
+    consumer.leaderless = true;
+    PartitionLedger ledger = assignments.ledgers().get(LEADERLESS);
+    ledger.admit(0);
+    ledger.admit(1);
+    Progress committed = new Progress(1, new TreeMap<>());
+    consumer.commitSync(
+        Map.of(LEADERLESS, new OffsetAndMetadata(1, CommitMetadata.encode(committed))));
+    assignments.doubt();
 
-    FailingConsumer() {
-      super("none");
-      assign(List.of(PARTITION));
-      updateBeginningOffsets(Map.of(PARTITION, 0L));
-      updateEndOffsets(Map.of(PARTITION, 10L));
+    step(1);
+
+    assertThat(assignments.reconciling()).isEmpty();
+    assertThat(ledger.isIncomplete(0)).isFalse();
+    assertThat(ledger.isIncomplete(1)).isTrue();
+  }
+
+  @Test
+  void shouldTakeNothingForDoneWhereNothingIsCommitted() {
+    // Given a group that began at the end, and whose first transaction was aborted
+    Restorer atTheEnd = restorer(new RestorePolicy(RestorePolicy.StartAt.LATEST, false));
+    consumer.leaderless = false;
+    atTheEnd.step();
+    PartitionLedger ledger = assignments.ledgers().get(LEADERLESS);
+    ledger.admit(5);
+    consumer.updateEndOffsets(Map.of(LEADERLESS, 6L));
+    assignments.doubt();
+
+    atTheEnd.step();
+
+    assertThat(assignments.reconciling()).isEmpty();
+    assertThat(ledger.isIncomplete(5)).isTrue();
+  }
+
+  private Restorer restorer(RestorePolicy policy) {
+    return new Restorer(
+        consumer,
+        assignments,
+        policy,
+        Duration.ofMillis(100),
+        new WorkerMetrics(new SimpleMeterRegistry()));
+  }
+
+  private void step(int times) {
+    for (int i = 0; i < times; i++) {
+      restorer.step();
+    }
+  }
+
+  /**
+   * It cannot tell the ends of a partition without a leader, nor of any set that has it; and it
+   * fails as often as it is told to when it is asked what is committed.
+   */
+  private static final class LeaderlessConsumer extends MockConsumer<byte[], byte[]> {
+    private final Queue<RetriableException> failures = new ArrayDeque<>();
+    private boolean leaderless = true;
+
+    LeaderlessConsumer() {
+      super("earliest");
     }
 
     @Override
     public synchronized Map<TopicPartition, OffsetAndMetadata> committed(
-        Set<TopicPartition> partitions, Duration timeout) {
+        Set<TopicPartition> partitions, Duration limit) {
       RetriableException failure = failures.poll();
       if (failure != null) {
         throw failure;
       }
-      return Map.of(PARTITION, new OffsetAndMetadata(4));
+      return super.committed(partitions, limit);
+    }
+
+    @Override
+    public Map<TopicPartition, Long> beginningOffsets(
+        Collection<TopicPartition> partitions, Duration limit) {
+      failWithoutALeader(partitions);
+      return super.beginningOffsets(partitions, limit);
+    }
+
+    @Override
+    public Map<TopicPartition, Long> endOffsets(
+        Collection<TopicPartition> partitions, Duration limit) {
+      failWithoutALeader(partitions);
+      return super.endOffsets(partitions, limit);
+    }
+
+    private void failWithoutALeader(Collection<TopicPartition> partitions) {
+      if (leaderless && Set.copyOf(partitions).contains(LEADERLESS)) {
+        throw new TimeoutException("no leader");
+      }
     }
   }
 }
