@@ -38,6 +38,11 @@ public sealed interface AudioSource {
       return new Inline(ByteBuffer.wrap(bytes).asReadOnlyBuffer());
     }
 
+    /** Takes the first bytes of an array as it is; the caller must not change it afterwards. */
+    static Inline of(byte[] bytes, int length) {
+      return new Inline(ByteBuffer.wrap(bytes, 0, length).asReadOnlyBuffer());
+    }
+
     /** A read-only view with its own position, from the first byte to the last. */
     public ByteBuffer bytes() {
       return bytes.duplicate();

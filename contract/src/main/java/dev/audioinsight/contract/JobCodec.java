@@ -26,7 +26,7 @@ public final class JobCodec {
    *     ErrorCode#INVALID_OPTIONS}
    */
   public static Job decode(byte[] value, String defaultJobId) throws InvalidJobException {
-    return new JobReader(parse(value, defaultJobId), defaultJobId).read();
+    return new JobReader(parse(value, defaultJobId), value, defaultJobId).read();
   }
 
   /** Writes a job as one line of JSON in UTF-8. */
@@ -55,7 +55,7 @@ public final class JobCodec {
     }
     JsonNode json;
     try {
-      json = Json.MAPPER.readTree(value);
+      json = JobTree.read(value);
     } catch (JsonProcessingException e) {
       throw unreadable("the record is not JSON: " + reason(e), defaultJobId);
     } catch (IOException e) {

@@ -1,7 +1,6 @@
 package dev.audioinsight.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -17,11 +16,16 @@ import java.util.Set;
  */
 final class JobReader {
   private final JsonNode json;
+  private final byte[] value;
   private final JsonNode metadata;
   private String jobId;
 
-  JobReader(JsonNode json, String defaultJobId) {
+  /**
+   * @param json what {@link JobTree} made of the value
+   */
+  JobReader(JsonNode json, byte[] value, String defaultJobId) {
     this.json = json;
+    this.value = value;
     this.metadata = json.get("metadata");
     this.jobId = defaultJobId;
   }
@@ -53,12 +57,16 @@ final class JobReader {
     }
   }
 
-  private static AudioSource readAudio(Fields fields) {
+  private AudioSource readAudio(Fields fields) {
     Checks.require(fields.has("audio"), "audio is missing");
     Fields audio = fields.object("audio");
     boolean remote = audio.has("uri");
     Checks.require(remote != audio.has("data"), "audio must have either uri or data");
-    return remote ? readUri(audio.text("uri")) : readData(audio);
+    if (remote) {
+      return readUri(audio.text("uri"));
+    }
+    audio.text("data");
+    return InlineAudio.read(value);
   }
 
   private static AudioSource readUri(String text) {
@@ -66,15 +74,6 @@ final class JobReader {
       return new AudioSource.Remote(new URI(text));
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException("audio.uri is not a URI: " + e.getReason(), e);
-    }
-  }
-
-  private static AudioSource readData(Fields audio) {
-    audio.text("data");
-    try {
-      return AudioSource.Inline.of(audio.node("data").binaryValue());
-    } catch (IOException e) {
-      throw new IllegalArgumentException("audio.data is not Base64", e);
     }
   }
 

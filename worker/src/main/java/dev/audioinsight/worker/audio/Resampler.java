@@ -9,7 +9,11 @@ import java.util.Arrays;
  * <p>Stop band from the lower Nyquist frequency on at -90 dB, pass band up to nine tenths of it.
  * The filter's delay is taken out: sample {@code n} of the output lies at the time {@code n /
  * 16000} of the input, and the output has {@code ceil(n * 16000 / rate)} samples. At 16 kHz samples
- * pass as they are. Confined to one thread.
+ * pass as they are.
+ *
+ * <p>Each position of an output between two inputs has a filter of its own. An odd rate has up to
+ * 16,000 positions, which would take hundreds of megabytes: there the output is interpolated
+ * between the filters of a grid. Confined to one thread.
  */
 final class Resampler {
   /** Kaiser's beta for 90 dB. */
@@ -20,10 +24,19 @@ final class Resampler {
 
   private static final double STOP = 1.0;
 
+  /** The most taps that are kept, 4 MB; rates in use need fewer. */
+  private static final int MOST_TAPS = 1 << 20;
+
+  /** Steps of the grid: linear interpolation errs by (pi / 512)^2 / 8 at most, -106 dB. */
+  private static final int GRID = 512;
+
+  private static final double KAISER_AT_0 = bessel(BETA);
+
   private final int up;
   private final int down;
   private final int half;
-  private final float[][] phases;
+  private final boolean onGrid;
+  private final float[][] filters;
 
   private float[] history = new float[0];
   private int held;
@@ -38,27 +51,31 @@ final class Resampler {
     // Width of the transition relative to the input's rate, and the taps that it takes at 90 dB.
     double transition = (STOP - PASS) / 2 * Math.min(1.0, (double) up / down);
     this.half = (int) Math.ceil((90 - 7.95) / (2.285 * 2 * Math.PI * transition) / 2);
-    this.phases = new float[up][];
+    this.onGrid = (long) up * 2 * half > MOST_TAPS;
+    this.filters = new float[onGrid ? GRID + 1 : up][];
     // The first output is centred on the first input: as many zeros before it as half a filter.
     this.historyStart = -half;
     this.history = new float[4 * half];
     this.held = half;
   }
 
-  /** The filter for one position between two input samples, made when it is first needed. */
-  private float[] filter(int phase) {
-    if (phases[phase] == null) {
-      phases[phase] = designed(phase);
+  /** One of the filters, made when it is first needed. */
+  private float[] filter(int index) {
+    if (filters[index] == null) {
+      filters[index] = designed((double) index / (onGrid ? GRID : up));
     }
-    return phases[phase];
+    return filters[index];
   }
 
-  private float[] designed(int phase) {
+  /**
+   * @param position between two input samples, 0 to 1
+   */
+  private float[] designed(double position) {
     double cutoff = (PASS + STOP) / 4 * Math.min(1.0, (double) up / down);
     double sum = 0;
     double[] taps = new double[2 * half];
     for (int tap = 0; tap < taps.length; tap++) {
-      double at = tap - half + 1 - (double) phase / up;
+      double at = tap - half + 1 - position;
       taps[tap] = 2 * cutoff * sinc(2 * cutoff * at) * kaiser(at / half);
       sum += taps[tap];
     }
@@ -119,11 +136,21 @@ final class Resampler {
       if (first + 2L * half > historyStart + held) {
         break;
       }
-      out[written++] = convolve((int) (first - historyStart), filter((int) (position % up)));
+      out[written++] = sample((int) (first - historyStart), (int) (position % up));
       produced++;
     }
     discard(Math.min(held, (int) Math.max(0, produced * down / up - half + 1 - historyStart)));
     return written;
+  }
+
+  private float sample(int from, int phase) {
+    if (!onGrid) {
+      return convolve(from, filter(phase));
+    }
+    double at = (double) phase * GRID / up;
+    int below = (int) at;
+    float lower = convolve(from, filter(below));
+    return lower + (float) (at - below) * (convolve(from, filter(below + 1)) - lower);
   }
 
   private float convolve(int from, float[] taps) {
@@ -145,7 +172,7 @@ final class Resampler {
   }
 
   private static double kaiser(double x) {
-    return Math.abs(x) >= 1 ? 0 : bessel(BETA * Math.sqrt(1 - x * x)) / bessel(BETA);
+    return Math.abs(x) >= 1 ? 0 : bessel(BETA * Math.sqrt(1 - x * x)) / KAISER_AT_0;
   }
 
   /** The modified Bessel function of the first kind, order zero, by its series. */

@@ -107,7 +107,9 @@ final class CommitMetadata {
       long base = getVarLong(in);
       long span = getVarLong(in);
       require(base == offset, "it was written for offset " + base);
-      require(base >= 0 && span >= 0 && span <= MAX_SPAN, "its span is " + span);
+      require(
+          base >= 0 && span >= 0 && span <= Math.min(MAX_SPAN, Long.MAX_VALUE - base),
+          "its span is " + span);
       CrashMark mark = in.get(0) == VERSION ? readMark(in, base) : CrashMark.NONE;
       Attempts attempts = Attempts.read(in);
       NavigableMap<Long, Integer> incomplete =

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.JobFailedException;
 import dev.audioinsight.worker.engine.Cancellation;
+import dev.audioinsight.worker.hostile.Allocation;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -35,6 +36,38 @@ class HostileAudioTest {
             .bytes();
 
     assertThat(Wav.decode(file).samples().length()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0xFFFF_FFFEL, 0xFFFF_FFFFL, 0x7FFF_FFFFL})
+  void shouldTakeMemoryForWhatHasComeAndNotForWhatIsClaimed(long claimed) throws Exception {
+    List<Wav> heads =
+        List.of(
+            Wav.riff().format(Wav.PCM, 1, 16_000, 16),
+            Wav.rf64()
+                .claim("ds64", 16)
+                .number(8, Long.MAX_VALUE)
+                .number(8, Long.MAX_VALUE - 1)
+                .format(Wav.PCM, 1, 16_000, 16));
+
+    for (Wav head : heads) {
+      byte[] file = head.claim("data", claimed).raw(new byte[6]).bytes();
+
+      Recording recording = Allocation.within(1 << 20, () -> Wav.decode(file));
+
+      assertThat(recording.samples().length()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void shouldNotKeepAFilterForEachOfTheSixteenThousandPositionsOfAnOddRate() throws Exception {
+    // 384 KB that would take 175 MB of filters, and seconds to design them
+    byte[] second =
+        Wav.riff().format(Wav.A_LAW, 1, 383_999, 8).chunk("data", new byte[383_999]).bytes();
+
+    Recording recording = Allocation.within(24 << 20, () -> Wav.decode(second));
+
+    assertThat(recording.samples().length()).isEqualTo(16_000);
   }
 
   @ParameterizedTest

@@ -22,6 +22,7 @@ import net.jqwik.api.constraints.StringLength;
 
 class CommitMetadataTest {
   private static final String WITHOUT_MARK = "AQCZzCS9owkNAQEAAgAC";
+  private static final String TOP_OVERFLOWS = "AQGdDtJv_v________9_CAAAAQ";
   private static final String UNKNOWN_FLAG = "AkJplfapBwAAAAAAATIAAA";
 
   @Property(tries = 2_000)
@@ -124,6 +125,13 @@ class CommitMetadataTest {
 
     assertThat(CommitMetadata.decode(1_187, WITHOUT_MARK)).isEqualTo(progress);
     assertThat(CommitMetadata.encode(progress)).isEqualTo(WITHOUT_MARK);
+  }
+
+  @Example
+  void shouldRefuseATopBeyondTheLargestOffset() {
+    assertThatThrownBy(() -> CommitMetadata.decode(Long.MAX_VALUE - 1, TOP_OVERFLOWS))
+        .isInstanceOf(UnreadableMetadataException.class)
+        .hasMessageContaining("span");
   }
 
   @Example
