@@ -63,6 +63,8 @@ public final class Answerer {
       return answer(job, ticket.timeLeft(System.nanoTime()), work, ticket.cancellation());
     } catch (InvalidJobException e) {
       return failed(e.jobId(), e.metadata(), e.error(), null, work);
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
+      return fault(record.defaultJobId(), Optional.empty(), e, work);
     }
   }
 
@@ -99,11 +101,16 @@ public final class Answerer {
     } catch (JobFailedException e) {
       return failed(job.jobId(), job.metadata(), e.error(), e.audio().orElse(null), work);
     } catch (RuntimeException | StackOverflowError | LinkageError e) {
-      log.error("{} job {}: a fault of the worker", work.source, job.jobId(), e);
-      JobError fault =
-          new JobError(ErrorCode.INTERNAL, "a fault of the worker; its log names the cause", true);
-      return failed(job.jobId(), job.metadata(), fault, null, work);
+      return fault(job.jobId(), job.metadata(), e, work);
     }
+  }
+
+  /** A bug is answered without its details, which are for the log. */
+  private Answer fault(String jobId, Optional<JsonNode> metadata, Throwable cause, Work work) {
+    log.error("{} job {}: a fault of the worker", work.source, jobId, cause);
+    JobError error =
+        new JobError(ErrorCode.INTERNAL, "a fault of the worker; its log names the cause", true);
+    return failed(jobId, metadata, error, null, work);
   }
 
   /** A job that no work is done for: its time is over. */

@@ -8,6 +8,10 @@ import dev.audioinsight.contract.JobError;
 import dev.audioinsight.contract.JobFailedException;
 import dev.audioinsight.contract.Result;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +52,34 @@ class AnswererTest {
     assertThat(error.code()).isEqualTo(ErrorCode.INTERNAL);
     assertThat(error.message()).doesNotContain("secret");
     assertThat(answer.isDeadLettered()).isTrue();
+  }
+
+  @Test
+  void shouldAnswerForAFaultThatComesBeforeTheWorkBegins() {
+    Clock stopped =
+        new Clock() {
+          @Override
+          public Instant instant() {
+            throw new IllegalStateException("a fault of the clock");
+          }
+
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+        };
+    Answerer answerer =
+        new Answerer(Processors::silence, deadlines, Answerer.provenance("test", "w-1"), stopped);
+
+    Answer answer = answerer.answer(Processors.ticket(7, Processors.json("")));
+
+    assertThat(answer.error()).map(JobError::code).contains(ErrorCode.INTERNAL);
+    assertThat(answer.result().jobId()).isEqualTo("jobs-0-7");
   }
 
   @Test
