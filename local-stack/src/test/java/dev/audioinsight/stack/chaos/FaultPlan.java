@@ -61,7 +61,8 @@ record FaultPlan(List<Step> steps) {
   }
 
   /**
-   * A plan that deals out every kind of fault before it repeats one.
+   * A plan that deals out every kind of fault before it repeats one, and leaves out what finds its
+   * victim busy or would outlast the run.
    *
    * @param length no fault lasts beyond it
    * @param meanGap from one beginning to the next
