@@ -97,7 +97,7 @@ class PoisonJobKillsWorkerIT extends KafkaIT {
   }
 
   @Test
-  void shouldSurviveWithTwoWorkersOfWhichBothDie() {
+  void shouldBlameThePoisonThatGoesFromOneWorkerToAnother() {
     sendWork("before", 0, 20);
     send("poison", 0, POISON);
     sendWork("behind", 0, 60);
@@ -109,8 +109,8 @@ class PoisonJobKillsWorkerIT extends KafkaIT {
     awaitAnswers(a, b);
 
     assertBlamed(Set.of("poison"));
-    assertThat(a.deaths()).isPositive();
-    assertThat(b.deaths()).isPositive();
+    // Who of the two gets the partition after a death is the coordinator's choice.
+    assertThat(a.deaths() + b.deaths()).isGreaterThanOrEqualTo(DEATHS);
   }
 
   @Test
