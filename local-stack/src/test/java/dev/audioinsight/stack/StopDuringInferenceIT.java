@@ -41,24 +41,6 @@ class StopDuringInferenceIT extends KafkaIT {
   private WorkerProcess realWorker() {
     return opened(
         WorkerProcess.start(
-            Main.class.getName(),
-            List.of(
-                "worker",
-                "--bootstrap-servers",
-                bootstrapServers(),
-                "--group",
-                topics.group(),
-                "--jobs-topic",
-                topics.jobs(),
-                "--results-topic",
-                topics.results(),
-                "--dead-letter-topic",
-                topics.deadLetters(),
-                "--allow-root",
-                SAMPLES.toString(),
-                "--models",
-                Path.of("..", "models").toString(),
-                "--http-port",
-                "0")));
+            Main.class.getName(), topics.workerArguments(bootstrapServers(), SAMPLES)));
   }
 }

@@ -29,27 +29,8 @@ final class RealWorkerMain {
   private static List<String> arguments(
       String bootstrapServers, Topics topics, Map<String, String> properties, Path recordings) {
     List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "worker",
-                "--bootstrap-servers",
-                bootstrapServers,
-                "--group",
-                topics.group(),
-                "--jobs-topic",
-                topics.jobs(),
-                "--results-topic",
-                topics.results(),
-                "--dead-letter-topic",
-                topics.deadLetters(),
-                "--allow-root",
-                recordings.toAbsolutePath().toString(),
-                "--models",
-                Path.of("..", "models").toString(),
-                "--drain-seconds",
-                "10",
-                "--http-port",
-                "0"));
+        new ArrayList<>(topics.workerArguments(bootstrapServers, recordings.toAbsolutePath()));
+    arguments.addAll(List.of("--drain-seconds", "10"));
     properties.forEach((key, value) -> arguments.addAll(List.of("-K", key + "=" + value)));
     return arguments;
   }

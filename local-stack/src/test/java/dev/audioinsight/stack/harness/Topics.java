@@ -2,7 +2,9 @@ package dev.audioinsight.stack.harness;
 
 import dev.audioinsight.worker.engine.RetryPolicy;
 import dev.audioinsight.worker.kafka.KafkaSettings;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -75,5 +77,27 @@ public record Topics(String jobs, String results, String deadLetters, String gro
         Duration.ofSeconds(10),
         retries,
         properties);
+  }
+
+  /** The command line of a real worker on these topics, which reads recordings below a folder. */
+  public List<String> workerArguments(String bootstrapServers, Path recordings) {
+    return List.of(
+        "worker",
+        "--bootstrap-servers",
+        bootstrapServers,
+        "--group",
+        group,
+        "--jobs-topic",
+        jobs,
+        "--results-topic",
+        results,
+        "--dead-letter-topic",
+        deadLetters,
+        "--allow-root",
+        recordings.toString(),
+        "--models",
+        Path.of("..", "models").toString(),
+        "--http-port",
+        "0");
   }
 }
