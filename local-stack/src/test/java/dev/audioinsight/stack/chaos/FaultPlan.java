@@ -61,8 +61,8 @@ record FaultPlan(List<Step> steps) {
   }
 
   /**
-   * A plan that deals out every kind of fault before it repeats one, and leaves out what finds its
-   * victim busy or would outlast the run.
+   * A plan that deals out every kind of fault before it repeats one. What finds its victim busy or
+   * would outlast the run goes back under the deck, and the next one is dealt.
    *
    * @param length no fault lasts beyond it
    * @param meanGap from one beginning to the next
@@ -107,22 +107,33 @@ record FaultPlan(List<Step> steps) {
           deck.addAll(kinds);
           Collections.shuffle(deck, random);
         }
-        add(deck.remove(deck.size() - 1));
+        dealOne();
         now = now.plusMillis(meanGapMs / 2 + random.nextInt((int) meanGapMs));
       }
       return new FaultPlan(steps);
     }
 
-    /** Adds a fault where what it befalls is free for it; else it is left out. */
-    private void add(Kind kind) {
+    private void dealOne() {
+      for (Kind kind : deck) {
+        if (add(kind)) {
+          deck.remove(kind);
+          return;
+        }
+      }
+    }
+
+    /** Adds a fault, unless what it befalls is busy or the run too near its end. */
+    private boolean add(Kind kind) {
       int slot = random.nextInt(WORKERS);
       String victim = victim(kind, slot);
       Step step = new Step(now, fault(kind, slot));
       boolean free = busyUntil.getOrDefault(victim, Duration.ZERO).compareTo(now) <= 0;
-      if (free && step.end().compareTo(length) <= 0) {
-        steps.add(step);
-        busyUntil.put(victim, step.end());
+      if (!free || step.end().compareTo(length) > 0) {
+        return false;
       }
+      steps.add(step);
+      busyUntil.put(victim, step.end());
+      return true;
     }
 
     private static String victim(Kind kind, int slot) {

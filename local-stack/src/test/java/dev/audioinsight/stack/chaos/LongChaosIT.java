@@ -25,7 +25,7 @@ class LongChaosIT {
             System.getProperty("chaos.protocol", "classic"),
             Duration.ofMinutes(Long.getLong("chaos.minutes", 30)),
             Duration.ofSeconds(10),
-            12,
+            15,
             Boolean.getBoolean("chaos.brokerKills"));
 
     new ChaosRun(
