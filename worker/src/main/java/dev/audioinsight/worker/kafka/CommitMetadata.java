@@ -3,11 +3,8 @@ package dev.audioinsight.worker.kafka;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
-import java.util.BitSet;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /**
@@ -16,8 +13,8 @@ import java.util.zip.CRC32C;
  * <p>Base64 (URL alphabet, no padding) of: version, flags, CRC-32C of all that follows and of the
  * two bytes before, base offset, span (top - base), the {@link CrashMark} from version 2 on, the
  * attempts of the incomplete offsets, these themselves. Version 1 is still written where there is
- * no mark to tell, and read. The offsets stand as a varint list of gaps or as a bit set over the
- * span, whichever is shorter; attempts as the lowest count and the exceptions to it.
+ * no mark to tell, and read. How offsets and attempts stand there: {@link IncompleteOffsets},
+ * {@link AttemptCounts}.
  *
  * <p>INVARIANT: a span of at most {@link #MAX_SPAN} never needs more than {@link #MAX_LENGTH}
  * characters, whatever is incomplete in it (Kafka's {@code offset.metadata.max.bytes}, 4,096 by
@@ -31,17 +28,11 @@ final class CommitMetadata {
   /** The most offsets between base and top. */
   static final int MAX_SPAN = 23_000;
 
-  /**
-   * More exceptions than these lose the lowest counts: an attempt is forgotten, none is invented.
-   */
-  static final int MAX_ATTEMPT_EXCEPTIONS = 32;
-
   private static final int VERSION_WITHOUT_MARK = 1;
   private static final int VERSION = 2;
   private static final int BIT_SET = 1;
   private static final int DIRTY = 1 << 1;
   private static final int SUSPECTS = 1 << 2;
-  private static final int MAX_ATTEMPTS = 127;
   private static final int CHECKSUM_AT = 2;
   private static final int BODY_AT = CHECKSUM_AT + Integer.BYTES;
   private static final int CAPACITY = MAX_LENGTH / 4 * 3;
@@ -64,21 +55,21 @@ final class CommitMetadata {
       throw new IllegalArgumentException(
           "a span of " + (progress.top() - base) + " offsets is over " + MAX_SPAN);
     }
-    ByteBuffer gaps = offsets(progress, false);
-    boolean asBitSet = gaps == null || gaps.remaining() > bitSetLength(progress);
-    ByteBuffer offsets = asBitSet ? offsets(progress, true) : gaps;
+    ByteBuffer gaps = IncompleteOffsets.gaps(progress);
+    boolean asBitSet = gaps == null;
+    ByteBuffer offsets = asBitSet ? IncompleteOffsets.bitSet(progress) : gaps;
 
     ByteBuffer out = ByteBuffer.allocate(CAPACITY);
     CrashMark mark = progress.mark();
     boolean marked = !mark.equals(CrashMark.NONE);
     out.put((byte) (marked ? VERSION : VERSION_WITHOUT_MARK));
     out.put((byte) ((asBitSet ? BIT_SET : 0) | flags(mark))).putInt(0);
-    putVarLong(out, base);
-    putVarLong(out, progress.top() - base);
+    VarLong.put(out, base);
+    VarLong.put(out, progress.top() - base);
     if (marked) {
       putMark(out, mark, base);
     }
-    putAttempts(out, progress.incomplete());
+    AttemptCounts.of(progress.incomplete()).put(out);
     out.put(offsets);
     out.putInt(CHECKSUM_AT, checksum(out.array(), out.position()));
     out.flip();
@@ -104,16 +95,18 @@ final class CommitMetadata {
       ByteBuffer in = checked(metadata);
       boolean asBitSet = (in.get(1) & BIT_SET) != 0;
       in.position(BODY_AT);
-      long base = getVarLong(in);
-      long span = getVarLong(in);
+      long base = VarLong.get(in);
+      long span = VarLong.get(in);
       require(base == offset, "it was written for offset " + base);
       require(
           base >= 0 && span >= 0 && span <= Math.min(MAX_SPAN, Long.MAX_VALUE - base),
           "its span is " + span);
       CrashMark mark = in.get(0) == VERSION ? readMark(in, base) : CrashMark.NONE;
-      Attempts attempts = Attempts.read(in);
+      AttemptCounts attempts = AttemptCounts.read(in);
       NavigableMap<Long, Integer> incomplete =
-          asBitSet ? readBitSet(in, base, span) : readGaps(in, base, span);
+          asBitSet
+              ? IncompleteOffsets.readBitSet(in, base, span)
+              : IncompleteOffsets.readGaps(in, base, span);
       require(!in.hasRemaining(), "bytes are left over");
       require(incomplete.isEmpty() ? span == 0 : incomplete.firstKey() == base, "its base is done");
       attempts.applyTo(incomplete);
@@ -145,7 +138,7 @@ final class CommitMetadata {
     return (int) crc.getValue();
   }
 
-  private static void require(boolean holds, String otherwise) throws UnreadableMetadataException {
+  static void require(boolean holds, String otherwise) throws UnreadableMetadataException {
     if (!holds) {
       throw new UnreadableMetadataException(otherwise);
     }
@@ -158,19 +151,19 @@ final class CommitMetadata {
   }
 
   private static void putMark(ByteBuffer out, CrashMark mark, long base) {
-    out.put((byte) capped(mark.deaths()));
+    out.put((byte) AttemptCounts.capped(mark.deaths()));
     mark.dirty()
         .ifPresent(
             dirty -> {
               out.putInt(dirty.owner());
-              putVarLong(out, dirty.window());
+              VarLong.put(out, dirty.window());
             });
     mark.suspects()
         .ifPresent(
             suspects -> {
-              putVarLong(out, suspects.end() - base);
-              putVarLong(out, suspects.unseen());
-              out.put((byte) capped(suspects.attempts()));
+              VarLong.put(out, suspects.end() - base);
+              VarLong.put(out, suspects.unseen());
+              out.put((byte) AttemptCounts.capped(suspects.attempts()));
             });
   }
 
@@ -195,142 +188,8 @@ final class CommitMetadata {
   }
 
   private static long upTo(long most, ByteBuffer in) throws UnreadableMetadataException {
-    long value = getVarLong(in);
+    long value = VarLong.get(in);
     require(value >= 0 && value <= most, "a number of its mark is " + value);
     return value;
-  }
-
-  // ---- the incomplete offsets
-
-  private static int bitSetLength(Progress progress) {
-    return (int) ((progress.top() - progress.base() + 7) / 8);
-  }
-
-  /**
-   * The offsets in one of the two forms; null where the list of gaps is longer than the bit set.
-   */
-  private static ByteBuffer offsets(Progress progress, boolean asBitSet) {
-    ByteBuffer out = ByteBuffer.allocate(bitSetLength(progress) + 16);
-    if (asBitSet) {
-      BitSet bits = new BitSet();
-      progress.incomplete().keySet().forEach(o -> bits.set((int) (o - progress.base())));
-      byte[] bytes = bits.toByteArray();
-      out.put(bytes).position(bitSetLength(progress));
-      return out.flip();
-    }
-    long previous = progress.base() - 1;
-    for (long offset : progress.incomplete().keySet()) {
-      if (out.remaining() < 10) {
-        return null;
-      }
-      putVarLong(out, offset - previous - 1);
-      previous = offset;
-    }
-    return out.flip();
-  }
-
-  private static NavigableMap<Long, Integer> readBitSet(ByteBuffer in, long base, long span)
-      throws UnreadableMetadataException {
-    byte[] bytes = new byte[(int) ((span + 7) / 8)];
-    in.get(bytes);
-    BitSet bits = BitSet.valueOf(bytes);
-    require(bits.length() <= span, "an offset lies above its top");
-    NavigableMap<Long, Integer> incomplete = new TreeMap<>();
-    bits.stream().forEach(bit -> incomplete.put(base + bit, 0));
-    return incomplete;
-  }
-
-  private static NavigableMap<Long, Integer> readGaps(ByteBuffer in, long base, long span)
-      throws UnreadableMetadataException {
-    NavigableMap<Long, Integer> incomplete = new TreeMap<>();
-    long offset = base - 1;
-    while (in.hasRemaining()) {
-      long gap = getVarLong(in);
-      require(gap >= 0 && gap < span, "a gap of " + gap);
-      offset += gap + 1;
-      require(offset < base + span, "an offset lies above its top");
-      incomplete.put(offset, 0);
-    }
-    return incomplete;
-  }
-
-  // ---- the attempts
-
-  private static void putAttempts(ByteBuffer out, NavigableMap<Long, Integer> incomplete) {
-    int floor = incomplete.values().stream().mapToInt(CommitMetadata::capped).min().orElse(0);
-    NavigableMap<Integer, Integer> exceptions = new TreeMap<>();
-    int index = 0;
-    for (int attempts : incomplete.values()) {
-      if (capped(attempts) > floor) {
-        exceptions.put(index, capped(attempts));
-        if (exceptions.size() > MAX_ATTEMPT_EXCEPTIONS) {
-          exceptions.remove(lowest(exceptions));
-        }
-      }
-      index++;
-    }
-    out.put((byte) floor).put((byte) exceptions.size());
-    exceptions.forEach(
-        (at, attempts) -> {
-          putVarLong(out, at);
-          out.put((byte) (int) attempts);
-        });
-  }
-
-  private static Integer lowest(NavigableMap<Integer, Integer> exceptions) {
-    return exceptions.entrySet().stream().min(Map.Entry.comparingByValue()).orElseThrow().getKey();
-  }
-
-  private static int capped(int attempts) {
-    return Math.min(attempts, MAX_ATTEMPTS);
-  }
-
-  /** Attempt counts as written: a floor, and the exceptions by index among the incomplete. */
-  private record Attempts(int floor, NavigableMap<Integer, Integer> exceptions) {
-
-    static Attempts read(ByteBuffer in) throws UnreadableMetadataException {
-      int floor = in.get();
-      int count = in.get();
-      require(floor >= 0 && count >= 0 && count <= MAX_ATTEMPT_EXCEPTIONS, "its attempts");
-      NavigableMap<Integer, Integer> exceptions = new TreeMap<>();
-      for (int i = 0; i < count; i++) {
-        long index = getVarLong(in);
-        int attempts = in.get();
-        require(index >= 0 && index < MAX_SPAN && attempts > floor, "its attempts");
-        exceptions.put((int) index, attempts);
-      }
-      return new Attempts(floor, exceptions);
-    }
-
-    void applyTo(NavigableMap<Long, Integer> incomplete) throws UnreadableMetadataException {
-      require(exceptions.isEmpty() || exceptions.lastKey() < incomplete.size(), "its attempts");
-      int index = 0;
-      for (Map.Entry<Long, Integer> entry : incomplete.entrySet()) {
-        entry.setValue(exceptions.getOrDefault(index++, floor));
-      }
-    }
-  }
-
-  // ---- variable-length numbers, seven bits a byte, lowest first
-
-  private static void putVarLong(ByteBuffer out, long value) {
-    long rest = value;
-    while ((rest & ~0x7FL) != 0) {
-      out.put((byte) ((rest & 0x7F) | 0x80));
-      rest >>>= 7;
-    }
-    out.put((byte) rest);
-  }
-
-  private static long getVarLong(ByteBuffer in) throws UnreadableMetadataException {
-    long value = 0;
-    for (int shift = 0; shift < Long.SIZE; shift += 7) {
-      byte next = in.get();
-      value |= (long) (next & 0x7F) << shift;
-      if (next >= 0) {
-        return value;
-      }
-    }
-    throw new UnreadableMetadataException("a number is too long");
   }
 }

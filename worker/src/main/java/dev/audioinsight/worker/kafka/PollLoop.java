@@ -1,46 +1,41 @@
 package dev.audioinsight.worker.kafka;
 
-import dev.audioinsight.worker.engine.Completion;
 import dev.audioinsight.worker.engine.InferencePool;
 import dev.audioinsight.worker.engine.Ticket;
 import dev.audioinsight.worker.observe.WorkerMetrics;
 import dev.audioinsight.worker.observe.WorkerSnapshot;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What the poll thread does, turn by turn: drain, restore, publish, throttle, poll, admit.
  *
- * <p>No step waits for work to be done; the one exception is a revocation, which gives running jobs
- * a small budget to end. Confined to the poll thread.
+ * <p>No step waits for work to be done; the one exception is a revocation ({@link Handover}), which
+ * gives running jobs a small budget to end. Confined to the poll thread.
  */
-final class PollLoop implements ConsumerRebalanceListener {
+final class PollLoop {
   private static final Logger log = LoggerFactory.getLogger(PollLoop.class);
 
   private final Consumer<byte[], byte[]> consumer;
   private final Assignments assignments;
   private final Restorer restorer;
-  private final Throttle throttle;
   private final InFlight inFlight;
   private final Tickets tickets;
   private final InferencePool pool;
   private final Retries retries;
   private final Publishing publishing;
   private final SoloRuns soloRuns;
+  private final Completions completions;
+  private final Handover handover;
+  private final Valve valve;
   private final Admission admission;
-  private final WorkerMetrics metrics;
   private final Pace pace;
   private boolean draining;
 
@@ -77,18 +72,31 @@ final class PollLoop implements ConsumerRebalanceListener {
     this.inFlight = inFlight;
     this.pool = pool;
     this.retries = retries;
-    this.metrics = metrics;
     this.pace = pace;
     this.assignments =
         new Assignments(
             new CrashMark.Dirty(ThreadLocalRandom.current().nextInt(), inFlight.maxJobs()));
     this.tickets = new Tickets();
-    this.throttle = new Throttle(inFlight, maxPollRecords);
     this.restorer =
         new Restorer(consumer, assignments, restorePolicy, Duration.ofMillis(100), metrics);
     this.publishing =
         new Publishing(consumer, publisher, assignments, inFlight, routes, limits, metrics);
     this.soloRuns = new SoloRuns(assignments, inFlight, pool::submit, metrics);
+    this.completions =
+        new Completions(pool, tickets, assignments, retries, publishing, inFlight, metrics);
+    this.handover =
+        new Handover(
+            consumer,
+            assignments,
+            tickets,
+            completions,
+            retries,
+            publishing,
+            soloRuns,
+            inFlight,
+            pace);
+    Throttle throttle = new Throttle(inFlight, maxPollRecords);
+    this.valve = new Valve(consumer, assignments, throttle, soloRuns);
     this.admission =
         new Admission(consumer, assignments, inFlight, throttle, tickets, soloRuns, metrics);
   }
@@ -99,26 +107,31 @@ final class PollLoop implements ConsumerRebalanceListener {
    * @return how many tickets came in or went out
    */
   int turn() {
-    int work = drain();
-    work += draining ? letGo(consumer.assignment()) : beginAgain();
+    int work = completions.drain();
+    work += draining ? handover.letGo(consumer.assignment()) : beginAgain();
     restorer.step();
     soloRuns.step();
     publishing.step();
     soloRuns.release();
-    pauseAndResume();
+    valve.set(draining);
     try {
       return work + admission.admit(poll());
     } catch (OffsetOutOfRangeException e) {
       log.warn("positions are out of range, restoring {}: {}", e.partitions(), e.getMessage());
-      reassign(e.partitions());
+      handover.restoreAgain(e.partitions());
       return work;
     }
+  }
+
+  /** What the consumer is to call when partitions come and go. */
+  ConsumerRebalanceListener listener() {
+    return handover;
   }
 
   /** Takes in no more records from now on, and gives up what has not begun. */
   void startDraining() {
     draining = true;
-    tickets.all().forEach(this::giveUp);
+    tickets.all().forEach(completions::giveUp);
     soloRuns.release();
   }
 
@@ -138,46 +151,6 @@ final class PollLoop implements ConsumerRebalanceListener {
     return consumer.poll(busy ? pace.busyPoll() : pace.idlePoll());
   }
 
-  private int drain() {
-    int drained = 0;
-    for (Completion next = pool.poll(); next != null; next = pool.poll()) {
-      take(next);
-      drained++;
-    }
-    return drained;
-  }
-
-  private void take(Completion completion) {
-    Ticket ticket = completion.ticket();
-    tickets.remove(ticket);
-    PartitionLedger ledger = assignments.ledgerOf(ticket).orElse(null);
-    if (ledger != null && completion instanceof Completion.Answered answered) {
-      // A suspect's failure is its answer: while it waited, its committed mark would say that it
-      // runs, and a kill from outside would count against it.
-      boolean alone = ledger.crashes().hasSuspects();
-      if (alone || !retries.keep(answered)) {
-        publishing.add(answered);
-      }
-      return;
-    }
-    inFlight.giveBack(ticket.record());
-    if (completion instanceof Completion.Answered) {
-      metrics.lateResultDropped();
-    }
-  }
-
-  /**
-   * Gives a ticket up that is out; where it had not begun, its admission was no attempt. The ledger
-   * hears of that now, for the ticket comes back only when a thread is free.
-   */
-  private void giveUp(Ticket ticket) {
-    if (ticket.abandon()) {
-      assignments
-          .ledgerOf(ticket)
-          .ifPresent(ledger -> ledger.returned(ticket.record().source().offset()));
-    }
-  }
-
   /**
    * Hands the jobs to the pool whose wait is over. No suspect is among them, for none waits; nor
    * does one run beside them, for it is begun only when nothing else has a place.
@@ -192,121 +165,5 @@ final class PollLoop implements ConsumerRebalanceListener {
       pool.submit(ticket);
     }
     return due.size();
-  }
-
-  /** Leaves what waits for its next attempt to the next owner, who finds its attempts committed. */
-  private int letGo(Collection<TopicPartition> partitions) {
-    List<Ticket> released = retries.release(partitions);
-    released.forEach(ticket -> inFlight.giveBack(ticket.record()));
-    if (!released.isEmpty()) {
-      publishing.commitNow();
-    }
-    return released.size();
-  }
-
-  /**
-   * INVARIANT: after this, a record can come only from a partition with an open ledger, whose mark
-   * the broker has.
-   */
-  private void pauseAndResume() {
-    boolean closed = throttle.isClosed() || draining;
-    Set<TopicPartition> pause = new HashSet<>();
-    Set<TopicPartition> resume = new HashSet<>();
-    Set<TopicPartition> paused = consumer.paused();
-    for (TopicPartition partition : consumer.assignment()) {
-      PartitionLedger ledger = assignments.ledgers().get(partition);
-      boolean wanted =
-          closed || ledger == null || ledger.isSpanUsedUp() || !soloRuns.mayAdmit(ledger);
-      if (wanted && !paused.contains(partition)) {
-        pause.add(partition);
-      } else if (!wanted && paused.contains(partition)) {
-        resume.add(partition);
-      }
-    }
-    consumer.pause(pause);
-    consumer.resume(resume);
-  }
-
-  // ---- rebalances; called inside poll() and close()
-
-  @Override
-  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-    if (partitions.isEmpty()) {
-      return;
-    }
-    log.info("assigned: {}", partitions);
-    assignments.assigned(partitions);
-    consumer.pause(partitions);
-    // A position, any position: else this very poll would ask for the committed offset and fail or
-    // wait where the worker wants to ask by itself.
-    partitions.forEach(partition -> consumer.seek(partition, 0));
-  }
-
-  @Override
-  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-    if (partitions.isEmpty()) {
-      return;
-    }
-    log.info("revoked: {}", partitions);
-    tickets.of(partitions).forEach(this::giveUp);
-    soloRuns.release();
-    await(partitions, System.nanoTime() + pace.revokeBudget().toNanos());
-    letGo(partitions);
-    partitions.forEach(assignments::rest);
-    settle(partitions, System.nanoTime() + pace.settleBudget().toNanos());
-    drop(partitions);
-  }
-
-  @Override
-  public void onPartitionsLost(Collection<TopicPartition> partitions) {
-    if (!partitions.isEmpty()) {
-      log.warn("lost: {}", partitions);
-      drop(partitions);
-    }
-  }
-
-  private void await(Collection<TopicPartition> partitions, long deadline) {
-    drain();
-    while (!tickets.of(partitions).isEmpty() && System.nanoTime() - deadline < 0) {
-      awaitMoment();
-      drain();
-    }
-  }
-
-  /** Publishes what is ready and clears the marks: whatever still runs was killed by nobody. */
-  private void settle(Collection<TopicPartition> partitions, long deadline) {
-    while ((publishing.hasWorkFor(partitions) || assignments.isMarkDue(partitions))
-        && System.nanoTime() - deadline < 0) {
-      if (!publishing.step() && !awaitMoment()) {
-        return;
-      }
-    }
-  }
-
-  /** Waits for the next completion, a few milliseconds at most; false if interrupted. */
-  private boolean awaitMoment() {
-    try {
-      Completion next = pool.poll(pace.busyPoll().toMillis(), TimeUnit.MILLISECONDS);
-      if (next != null) {
-        take(next);
-      }
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
-  private void drop(Collection<TopicPartition> partitions) {
-    letGo(partitions);
-    assignments.dropped(partitions);
-    publishing.dropped(partitions);
-    tickets.of(partitions).forEach(Ticket::cancel);
-    soloRuns.release();
-  }
-
-  private void reassign(Collection<TopicPartition> partitions) {
-    drop(partitions);
-    onPartitionsAssigned(partitions);
   }
 }

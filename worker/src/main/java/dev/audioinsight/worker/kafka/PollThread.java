@@ -121,7 +121,7 @@ public final class PollThread implements AutoCloseable {
   private void join() {
     await(publisher::initialise);
     await(beforeJoining);
-    consumer.subscribe(List.of(topic), loop);
+    consumer.subscribe(List.of(topic), loop.listener());
   }
 
   private void await(Runnable question) {

@@ -29,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Publishing {
   private static final Logger log = LoggerFactory.getLogger(Publishing.class);
-  private static final long COMMIT_INTERVAL_NANOS = 1_000_000_000L;
   private static final long RETRY_AFTER_NANOS = 100_000_000L;
 
   private final Consumer<byte[], byte[]> consumer;
@@ -41,14 +40,8 @@ final class Publishing {
   private final WorkerMetrics metrics;
 
   private final List<Outgoing> ready = new ArrayList<>();
-  private final Map<TopicPartition, OffsetAndMetadata> lastCommitted = new HashMap<>();
-
-  /** The marks that the last publication carried, until the broker has said what became of it. */
-  private Map<PartitionLedger, CrashMark> carried = Map.of();
-
+  private final OffsetCommits commits;
   private Publication underway;
-  private boolean commitAsked;
-  private long commitDueNanos = System.nanoTime();
   private long notBeforeNanos = System.nanoTime();
 
   Publishing(
@@ -66,6 +59,7 @@ final class Publishing {
     this.routes = routes;
     this.limits = limits;
     this.metrics = metrics;
+    this.commits = new OffsetCommits(assignments);
   }
 
   /** Takes an answer to be published; with it its dead letter, where its code asks for one. */
@@ -75,7 +69,7 @@ final class Publishing {
 
   /** Progress that no answer would carry soon is to be committed now. */
   void commitNow() {
-    commitAsked = true;
+    commits.ask();
   }
 
   /**
@@ -96,11 +90,11 @@ final class Publishing {
     if (!assignments.reconciling().isEmpty()) {
       return false;
     }
-    Map<TopicPartition, OffsetAndMetadata> offsets = dueOffsets();
+    Map<TopicPartition, OffsetAndMetadata> offsets = commits.due(answered());
     ConsumerGroupMetadata group = consumer.groupMetadata();
     // A member without a generation is not fenced by the broker: it must not commit.
     if (offsets.isEmpty() || group.generationId() < 0) {
-      commitAsked = false;
+      commits.done();
       return false;
     }
     Publication publication = publication(offsets, group);
@@ -110,7 +104,7 @@ final class Publishing {
 
   /** Forgets what waits for partitions that are gone, and gives their places back. */
   void dropped(Collection<TopicPartition> partitions) {
-    lastCommitted.keySet().removeAll(partitions);
+    commits.dropped(partitions);
     if (underway == null) {
       sweep();
     }
@@ -130,12 +124,12 @@ final class Publishing {
 
   /** Whether nothing waits for the broker. */
   boolean isIdle() {
-    return ready.isEmpty() && underway == null && !commitAsked;
+    return ready.isEmpty() && underway == null && !commits.isAsked();
   }
 
   /** Whether the broker is still to hear of these partitions. */
   boolean hasWorkFor(Collection<TopicPartition> partitions) {
-    return commitAsked
+    return commits.isAsked()
         || ready.stream()
             .anyMatch(outgoing -> partitions.contains(Assignments.partitionOf(outgoing.ticket())));
   }
@@ -145,21 +139,19 @@ final class Publishing {
   }
 
   Map<TopicPartition, OffsetAndMetadata> lastCommitted() {
-    return lastCommitted;
+    return commits.last();
   }
 
   private void settled(Publication publication, Publisher.Outcome outcome) {
     underway = outcome == Publisher.Outcome.UNKNOWN ? publication : null;
     switch (outcome) {
       case CONFIRMED -> {
-        commitAsked = false;
         metrics.transactionCommitted();
-        publication.offsets().forEach(this::committed);
         confirm(publication.answers());
-        carried.forEach(PartitionLedger::markCommitted);
+        commits.confirmed(publication.offsets());
       }
       case PUBLISHED -> {
-        commitAsked = false;
+        commits.done();
         confirm(publication.answers());
         notBeforeNanos = System.nanoTime() + RETRY_AFTER_NANOS;
       }
@@ -176,12 +168,6 @@ final class Publishing {
     }
     if (underway == null) {
       sweep();
-    }
-  }
-
-  private void committed(TopicPartition partition, OffsetAndMetadata offset) {
-    if (assignments.ledgers().containsKey(partition)) {
-      lastCommitted.put(partition, offset);
     }
   }
 
@@ -259,48 +245,14 @@ final class Publishing {
     return new Publication(ready, records, offsets, group);
   }
 
-  /**
-   * Offsets of the partitions with an answer, of those whose mark is due, and once a second of
-   * those whose progress has moved.
-   */
-  private Map<TopicPartition, OffsetAndMetadata> dueOffsets() {
-    Map<TopicPartition, Set<Long>> settled = new HashMap<>();
+  private Map<TopicPartition, Set<Long>> answered() {
+    Map<TopicPartition, Set<Long>> answered = new HashMap<>();
     for (Outgoing outgoing : ready) {
-      settled
+      answered
           .computeIfAbsent(Assignments.partitionOf(outgoing.ticket()), p -> new HashSet<>())
           .add(offsetOf(outgoing.ticket()));
     }
-    long now = System.nanoTime();
-    boolean interval = commitAsked || now - commitDueNanos >= 0;
-    if (interval) {
-      commitDueNanos = now + COMMIT_INTERVAL_NANOS;
-    }
-    Map<TopicPartition, OffsetAndMetadata> due = new HashMap<>();
-    Map<PartitionLedger, CrashMark> marks = new HashMap<>();
-    assignments
-        .ledgers()
-        .forEach(
-            (partition, ledger) -> {
-              Set<Long> answered = settled.getOrDefault(partition, Set.of());
-              if (!answered.isEmpty()
-                  || ledger.isMarkDue()
-                  || (interval && hasMoved(partition, ledger))) {
-                Progress progress = ledger.progressAfter(answered);
-                due.put(partition, offset(progress));
-                marks.put(ledger, progress.mark());
-              }
-            });
-    carried = marks;
-    return due;
-  }
-
-  /** Attempts are progress too: an owner who never got an answer must have counted them. */
-  private boolean hasMoved(TopicPartition partition, PartitionLedger ledger) {
-    return !offset(ledger.progressAfter(Set.of())).equals(lastCommitted.get(partition));
-  }
-
-  private static OffsetAndMetadata offset(Progress progress) {
-    return new OffsetAndMetadata(progress.base(), CommitMetadata.encode(progress));
+    return answered;
   }
 
   private static long offsetOf(Ticket ticket) {

@@ -123,7 +123,7 @@ class PollLoopTest {
   void shouldCountNoAttemptOfAJobThatNeverBeganBeforeItsPartitionLeft() throws Exception {
     beginTheFirstOfThree();
 
-    loop.onPartitionsRevoked(List.of(FIRST));
+    loop.listener().onPartitionsRevoked(List.of(FIRST));
 
     assertThat(broker.committed(FIRST).incomplete())
         .containsExactlyEntriesOf(new TreeMap<>(Map.of(0L, 1, 1L, 0, 2L, 0)));
@@ -135,7 +135,7 @@ class PollLoopTest {
 
     loop.startDraining();
     loop.turn();
-    loop.onPartitionsRevoked(List.of(FIRST));
+    loop.listener().onPartitionsRevoked(List.of(FIRST));
 
     assertThat(broker.committed(FIRST).incomplete())
         .containsExactlyEntriesOf(new TreeMap<>(Map.of(0L, 1, 1L, 0, 2L, 0)));
@@ -147,7 +147,7 @@ class PollLoopTest {
     assign(List.of(FIRST), Map.of(FIRST, 1));
     turnUntil(() -> !retries.isEmpty());
 
-    loop.onPartitionsRevoked(List.of(FIRST));
+    loop.listener().onPartitionsRevoked(List.of(FIRST));
 
     assertThat(broker.committed(FIRST).incomplete()).containsEntry(0L, 1);
   }
@@ -176,7 +176,7 @@ class PollLoopTest {
         (partition, records) -> {
           consumer.updateBeginningOffsets(Map.of(partition, 0L));
           consumer.updateEndOffsets(Map.of(partition, (long) records));
-          loop.onPartitionsAssigned(List.of(partition));
+          loop.listener().onPartitionsAssigned(List.of(partition));
           for (int offset = 0; offset < records; offset++) {
             consumer.addRecord(record(partition, offset));
           }
