@@ -74,7 +74,12 @@ final class ChaosRun {
         stream.stop();
         recorder.note("the last fault has ended, " + stream.expected().size() + " jobs are sent");
         Checker checker = new Checker(stream.expected());
-        reader.awaitUntil(() -> checker.take(reader.records()).isEachAnswered(), DRAIN_LIMIT);
+        reader.awaitUntil(
+            () -> {
+              fleet.look();
+              return checker.take(reader.records()).isEachAnswered();
+            },
+            DRAIN_LIMIT);
         recorder.note(checker.answered() + " jobs are answered");
         fleet.drain();
         reader.readToEnd();

@@ -2,6 +2,7 @@ package dev.audioinsight.stack.harness;
 
 import dev.audioinsight.worker.Worker;
 import dev.audioinsight.worker.WorkerSettings;
+import dev.audioinsight.worker.engine.RetryPolicy;
 import dev.audioinsight.worker.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.HashMap;
@@ -11,8 +12,8 @@ import java.util.function.Function;
 
 /**
  * A worker process whose jobs do what their metadata says. Arguments: bootstrap servers, jobs,
- * results and dead-letter topics, group, and any number of {@code key=value} Kafka properties; two
- * keys are the worker's own, {@code slot} and {@code delivery}.
+ * results and dead-letter topics, group, and any number of {@code key=value} Kafka properties;
+ * three keys are the worker's own: {@code slot}, {@code delivery} and {@code max-attempts}.
  */
 public final class TestWorkerMain {
   private TestWorkerMain() {}
@@ -34,9 +35,13 @@ public final class TestWorkerMain {
     KafkaSettings.Delivery delivery =
         KafkaSettings.Delivery.valueOf(
             Optional.ofNullable(properties.remove("delivery")).orElse("EXACTLY_ONCE"));
+    RetryPolicy retries =
+        Optional.ofNullable(properties.remove("max-attempts"))
+            .map(most -> RetryPolicy.DEFAULT.withMaxAttempts(Integer.parseInt(most)))
+            .orElse(RetryPolicy.DEFAULT);
     KafkaSettings kafka =
         new Topics(args[1], args[2], args[3], args[4])
-            .settings(args[0], slot, 200, delivery, properties);
+            .settings(args[0], slot, 200, delivery, retries, properties);
     Worker worker =
         start.apply(new WorkerSettings(kafka, 2, "test/" + ProcessHandle.current().pid(), "test"));
     Runtime.getRuntime().addShutdownHook(new Thread(worker::close, "shutdown"));

@@ -36,16 +36,6 @@ public record Topics(String jobs, String results, String deadLetters, String gro
     return settings(bootstrapServers, maxInFlightJobs, delivery, RetryPolicy.DEFAULT, properties);
   }
 
-  KafkaSettings settings(
-      String bootstrapServers,
-      Optional<String> slot,
-      int maxInFlightJobs,
-      KafkaSettings.Delivery delivery,
-      Map<String, String> properties) {
-    return settings(
-        bootstrapServers, slot, maxInFlightJobs, delivery, RetryPolicy.DEFAULT, properties);
-  }
-
   private KafkaSettings settings(
       String bootstrapServers,
       int maxInFlightJobs,
@@ -56,7 +46,7 @@ public record Topics(String jobs, String results, String deadLetters, String gro
         bootstrapServers, Optional.empty(), maxInFlightJobs, delivery, retries, properties);
   }
 
-  private KafkaSettings settings(
+  KafkaSettings settings(
       String bootstrapServers,
       Optional<String> slot,
       int maxInFlightJobs,
