@@ -3,6 +3,7 @@ package dev.audioinsight.worker;
 import dev.audioinsight.worker.audio.Limits;
 import dev.audioinsight.worker.engine.RetryPolicy;
 import dev.audioinsight.worker.insight.InsightEngine;
+import dev.audioinsight.worker.kafka.FatalWorkerException;
 import dev.audioinsight.worker.kafka.KafkaSettings;
 import dev.audioinsight.worker.observe.Observability;
 import dev.audioinsight.worker.observe.WorkerSnapshot;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     footer = {
       "",
-      "Exit codes: 0 stopped by a signal and drained, 1 ended by a fault, 2 wrong usage.",
+      "Exit codes: 0 stopped by a signal and drained, 1 ended by a fault, 2 wrong usage,",
+      "  5 another worker uses the same --slot.",
       "Example: audio-insight worker --bootstrap-servers kafka:9092 --allow-root /audio"
     })
 final class WorkerCommand implements Callable<Integer> {
@@ -213,7 +215,7 @@ final class WorkerCommand implements Callable<Integer> {
       // Runs until it is told to stop, or ends by a fault.
     }
     worker.close();
-    return worker.failure() == null ? 0 : 1;
+    return FatalWorkerException.exitCodeOf(worker.failure());
   }
 
   private int threads() {

@@ -6,6 +6,7 @@ import dev.audioinsight.worker.observe.WorkerMetrics;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
 
 /**
  * Puts the Kafka side together. Thread-safe.
@@ -14,9 +15,6 @@ import org.apache.kafka.clients.consumer.Consumer;
  * ones there and see that they are found out.
  */
 public class KafkaSide {
-
-  /** One reconnect, one twin that is shut down, one more: then somebody should look. */
-  private static final int MAX_PRODUCER_REPLACEMENTS = 5;
 
   private final KafkaSettings settings;
   private final Clients clients;
@@ -34,7 +32,8 @@ public class KafkaSide {
   public PollThread pollThread(
       InferencePool pool, WorkerMetrics metrics, SnapshotHolder snapshots) {
     Consumer<byte[], byte[]> consumer = consumer();
-    Publisher publisher = publisher(consumer);
+    Troubles troubles = new Troubles(metrics, System::nanoTime);
+    Publisher publisher = publisher(consumer, troubles);
     RecordLimits limits = new RecordLimits(clients.maxRequestSize());
     PollLoop loop =
         new PollLoop(
@@ -50,8 +49,9 @@ public class KafkaSide {
             new Retries(settings.retries(), System::nanoTime, new SplittableRandom(), metrics),
             routes(),
             limits,
+            troubles,
             metrics,
-            PollLoop.Pace.DEFAULT);
+            pace());
     return new PollThread(
         consumer,
         publisher,
@@ -67,11 +67,29 @@ public class KafkaSide {
     return clients.consumer();
   }
 
-  Publisher publisher(Consumer<byte[], byte[]> consumer) {
+  Publisher publisher(Consumer<byte[], byte[]> consumer, Troubles troubles) {
     return switch (settings.delivery()) {
-      case EXACTLY_ONCE -> new TransactionalPublisher(clients::producer, MAX_PRODUCER_REPLACEMENTS);
-      case AT_LEAST_ONCE -> new AtLeastOncePublisher(clients.producer(), consumer);
+      case EXACTLY_ONCE -> new TransactionalPublisher(this::producer, losses(troubles), troubles);
+      case AT_LEAST_ONCE -> new AtLeastOncePublisher(producer(), consumer, troubles);
     };
+  }
+
+  PollLoop.Pace pace() {
+    return PollLoop.Pace.DEFAULT;
+  }
+
+  Producer<byte[], byte[]> producer() {
+    return clients.producer();
+  }
+
+  private ProducerLosses losses(Troubles troubles) {
+    return new ProducerLosses(
+        settings.slot().map(slot -> "slot " + slot + ", ").orElse("")
+            + "transactional id "
+            + clients.transactionalId(),
+        clients.transactionTimeout(),
+        troubles,
+        System::nanoTime);
   }
 
   private Routes routes() {

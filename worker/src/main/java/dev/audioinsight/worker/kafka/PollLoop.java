@@ -40,6 +40,8 @@ final class PollLoop implements ConsumerRebalanceListener {
   private final Publishing publishing;
   private final SoloRuns soloRuns;
   private final Admission admission;
+  private final Watch watch;
+  private final Troubles troubles;
   private final WorkerMetrics metrics;
   private final Pace pace;
   private boolean draining;
@@ -51,14 +53,21 @@ final class PollLoop implements ConsumerRebalanceListener {
    * @param busyPoll the longest poll while answers may come in: part of each answer's latency
    * @param revokeBudget how long a revocation waits for running jobs
    * @param settleBudget how long it then tries to publish what is ready, with clean marks
+   * @param patience for how long things may stand still
    */
-  record Pace(Duration idlePoll, Duration busyPoll, Duration revokeBudget, Duration settleBudget) {
+  record Pace(
+      Duration idlePoll,
+      Duration busyPoll,
+      Duration revokeBudget,
+      Duration settleBudget,
+      Patience patience) {
     static final Pace DEFAULT =
         new Pace(
             Duration.ofMillis(250),
             Duration.ofMillis(5),
             Duration.ofSeconds(3),
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            Patience.DEFAULT);
   }
 
   PollLoop(
@@ -71,12 +80,14 @@ final class PollLoop implements ConsumerRebalanceListener {
       Retries retries,
       Routes routes,
       RecordLimits limits,
+      Troubles troubles,
       WorkerMetrics metrics,
       Pace pace) {
     this.consumer = consumer;
     this.inFlight = inFlight;
     this.pool = pool;
     this.retries = retries;
+    this.troubles = troubles;
     this.metrics = metrics;
     this.pace = pace;
     this.assignments =
@@ -91,6 +102,16 @@ final class PollLoop implements ConsumerRebalanceListener {
     this.soloRuns = new SoloRuns(assignments, inFlight, pool::submit, metrics);
     this.admission =
         new Admission(consumer, assignments, inFlight, throttle, tickets, soloRuns, metrics);
+    this.watch =
+        new Watch(
+            consumer,
+            assignments,
+            tickets,
+            retries,
+            publishing,
+            troubles,
+            pace.patience(),
+            System::nanoTime);
   }
 
   /**
@@ -106,6 +127,7 @@ final class PollLoop implements ConsumerRebalanceListener {
     publishing.step();
     soloRuns.release();
     pauseAndResume();
+    watch.step();
     try {
       return work + admission.admit(poll());
     } catch (OffsetOutOfRangeException e) {
@@ -129,7 +151,8 @@ final class PollLoop implements ConsumerRebalanceListener {
 
   /** What there is to see at this moment. */
   WorkerSnapshot snapshot(WorkerSnapshot.State state) {
-    return new Snapshots(consumer, assignments, inFlight, tickets, retries, publishing).take(state);
+    return new Snapshots(consumer, assignments, inFlight, tickets, retries, publishing)
+        .take(state, troubles.present(), watch.standstills());
   }
 
   private ConsumerRecords<byte[], byte[]> poll() {
@@ -252,7 +275,8 @@ final class PollLoop implements ConsumerRebalanceListener {
     soloRuns.release();
     await(partitions, System.nanoTime() + pace.revokeBudget().toNanos());
     letGo(partitions);
-    partitions.forEach(assignments::rest);
+    // A job that hangs is as good as a death: left dirty, its mark brings the job under suspicion.
+    partitions.stream().filter(partition -> !watch.isHung(partition)).forEach(assignments::rest);
     settle(partitions, System.nanoTime() + pace.settleBudget().toNanos());
     drop(partitions);
   }

@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
  * thread.
  */
 final class Troubles {
+  /** What is said while a broker that was there does not answer. */
+  static final String SILENT = "no answer from the broker: what is analysed waits until it is back";
+
   private static final Logger log = LoggerFactory.getLogger(Troubles.class);
   private static final Duration TELL_AGAIN = Duration.ofMinutes(5);
 

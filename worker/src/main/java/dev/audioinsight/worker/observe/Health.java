@@ -19,8 +19,9 @@ final class Health {
   }
 
   /**
-   * What speaks against the poll thread being alive. Before its first turn nothing does: models are
-   * warmed and the broker is waited for, and a restart would mend neither.
+   * What a restart would mend: a poll thread that turns no more, a job whose thread does not come
+   * back, records that do not come though the broker has them. Before the first turn nothing is:
+   * models are warmed and the broker is waited for. A broker that is away is not, at any time.
    */
   List<String> deadBecause() {
     if (snapshots.latest().state() == State.STOPPED) {
@@ -35,7 +36,7 @@ final class Health {
               + turnLimit.toSeconds()
               + " s are allowed");
     }
-    return List.of();
+    return snapshots.latest().standstills();
   }
 
   /** What speaks against the worker answering a job that is sent now. */
@@ -59,6 +60,8 @@ final class Health {
     if (!snapshot.producerHealthy()) {
       reasons.add(
           "the producer cannot send" + snapshot.lastError().map(text -> ": " + text).orElse(""));
+    } else {
+      snapshot.lastError().ifPresent(reasons::add);
     }
   }
 }

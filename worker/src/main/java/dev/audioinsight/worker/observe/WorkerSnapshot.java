@@ -15,7 +15,8 @@ import java.util.OptionalLong;
  * @param places jobs that hold a place, and how many places there are
  * @param payloadBytes bytes of payload that are held, and how many may be
  * @param outcomesReady outcomes that wait for the next transaction
- * @param lastError one line on what went wrong last
+ * @param lastError one line on what is wrong with the broker
+ * @param standstills what only a restart mends, one line each
  */
 public record WorkerSnapshot(
     State state,
@@ -26,7 +27,8 @@ public record WorkerSnapshot(
     int outcomesReady,
     List<PartitionView> partitions,
     List<JobView> jobs,
-    Optional<String> lastError) {
+    Optional<String> lastError,
+    List<String> standstills) {
 
   public WorkerSnapshot {
     Objects.requireNonNull(state, "state");
@@ -35,12 +37,22 @@ public record WorkerSnapshot(
     Objects.requireNonNull(lastError, "lastError");
     partitions = List.copyOf(partitions);
     jobs = List.copyOf(jobs);
+    standstills = List.copyOf(standstills);
   }
 
   /** A worker of which nothing is known but its state. */
   public static WorkerSnapshot of(State state) {
     return new WorkerSnapshot(
-        state, false, false, Usage.NONE, Usage.NONE, 0, List.of(), List.of(), Optional.empty());
+        state,
+        false,
+        false,
+        Usage.NONE,
+        Usage.NONE,
+        0,
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        List.of());
   }
 
   /** The incomplete offset that has been incomplete for longest, over all partitions. */

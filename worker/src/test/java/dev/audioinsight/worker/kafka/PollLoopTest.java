@@ -72,9 +72,14 @@ class PollLoopTest {
             retries,
             new Routes("jobs", "results", "dlq", "workers"),
             new RecordLimits(1_000_000),
+            new Troubles(metrics, System::nanoTime),
             metrics,
             new PollLoop.Pace(
-                Duration.ZERO, Duration.ofMillis(1), Duration.ZERO, Duration.ofSeconds(20)));
+                Duration.ZERO,
+                Duration.ofMillis(1),
+                Duration.ZERO,
+                Duration.ofSeconds(20),
+                Patience.DEFAULT));
     consumer.subscribe(List.of("jobs"));
   }
 

@@ -28,7 +28,8 @@ final class Views {
         0,
         List.of(),
         List.of(),
-        lastError);
+        lastError,
+        List.of());
   }
 
   /** Two jobs of one partition: offset 7 for 9 s, offset 9 for 4 s, as of 10 s on the clock. */
@@ -55,7 +56,8 @@ final class Views {
         List.of(
             new JobView("audio.jobs", 0, 9, Optional.empty(), "queued", seconds(6), 1),
             new JobView("audio.jobs", 0, 7, Optional.of("call-7"), "running", seconds(1), 2)),
-        Optional.of("a line"));
+        Optional.of("a line"),
+        List.of());
   }
 
   static long seconds(long seconds) {
