@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.audioinsight.stack.EmbeddedKafka;
+import dev.audioinsight.stack.chaos.Ports;
 import dev.audioinsight.stack.harness.CommittedReader;
 import dev.audioinsight.stack.harness.Sender;
 import dev.audioinsight.stack.harness.Topics;
@@ -26,7 +27,7 @@ record Outage(Duration away, Map<String, String> broker, Map<String, String> wor
 
   /** Runs it; throws where the worker does not wait, or does not say so, or answers wrongly. */
   void run() {
-    try (EmbeddedKafka kafka = EmbeddedKafka.start(0, null, broker)) {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(Ports.free(), null, broker)) {
       Topics topics = Topics.fresh("broker-away");
       kafka.createTopics(3, topics.jobs());
       kafka.createTopics(1, topics.results(), topics.deadLetters());

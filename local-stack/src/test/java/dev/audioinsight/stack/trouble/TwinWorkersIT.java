@@ -38,6 +38,8 @@ class TwinWorkersIT extends KafkaIT {
     assertThat(endings(ended)).hasSize(1).first().asString().contains("slot pod-7");
     assertThat(ended.output()).contains("is a second worker running in this slot?");
 
+    assertThat(ended.hasPrinted("could not")).as(ended.output()).isFalse();
+
     // And the other goes on alone, and answers each job once
     reader.assertEachAnsweredOnce(ids, LIMIT);
     assertThat(twins).filteredOn(WorkerProcess::isAlive).hasSize(1);

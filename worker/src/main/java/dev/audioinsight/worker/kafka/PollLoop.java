@@ -45,6 +45,7 @@ final class PollLoop implements ConsumerRebalanceListener {
   private final WorkerMetrics metrics;
   private final Pace pace;
   private boolean draining;
+  private boolean abandoned;
 
   /**
    * How long things may take.
@@ -142,6 +143,11 @@ final class PollLoop implements ConsumerRebalanceListener {
     draining = true;
     tickets.all().forEach(this::giveUp);
     soloRuns.release();
+  }
+
+  /** The worker cannot go on: from now on partitions are let go of as they are. */
+  void abandon() {
+    abandoned = true;
   }
 
   /** Whether all that was begun is answered and confirmed. */
@@ -271,6 +277,11 @@ final class PollLoop implements ConsumerRebalanceListener {
       return;
     }
     log.info("revoked: {}", partitions);
+    if (abandoned) {
+      // What failed would fail again, and the group would not hear that this member leaves.
+      drop(partitions);
+      return;
+    }
     tickets.of(partitions).forEach(this::giveUp);
     soloRuns.release();
     await(partitions, System.nanoTime() + pace.revokeBudget().toNanos());

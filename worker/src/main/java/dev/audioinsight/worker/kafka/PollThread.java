@@ -104,6 +104,9 @@ public final class PollThread implements AutoCloseable {
       failure = e;
       log.error("the worker ends on an unexpected fault", e);
     } finally {
+      if (failure != null) {
+        loop.abandon();
+      }
       leave();
       snapshots.publish(WorkerSnapshot.of(WorkerSnapshot.State.STOPPED));
       ended.countDown();

@@ -38,6 +38,7 @@ final class ProducerLosses {
   private final Deque<Long> fencings = new ArrayDeque<>();
   private int unexplained;
   private long begunNanos;
+  private boolean timeoutTold;
 
   /**
    * @param owner the slot and the transactional id, as the user is to read them
@@ -54,6 +55,7 @@ final class ProducerLosses {
 
   /** A transaction begins. */
   void begun() {
+    timeoutTold = false;
     begunNanos = nanoTime.getAsLong();
   }
 
@@ -68,11 +70,25 @@ final class ProducerLosses {
    * @throws FatalWorkerException if that is enough
    */
   void lost(KafkaException e) {
-    if (isFenced(e) && isTransactionOverdue()) {
+    if (isAway(e)) {
+      return;
+    }
+    if (isTransactionOverdue()) {
       timedOut();
-    } else if (isFenced(e)) {
+    } else {
+      refused(e);
+    }
+  }
+
+  /**
+   * A new producer is refused; the caller tries another.
+   *
+   * @throws FatalWorkerException if that is enough
+   */
+  void refused(KafkaException e) {
+    if (isFenced(e)) {
       fenced();
-    } else if (!isAway(e)) {
+    } else {
       unexplained(e);
     }
   }
@@ -82,8 +98,12 @@ final class ProducerLosses {
     return age().compareTo(transactionTimeout) >= 0;
   }
 
-  /** The coordinator has ended the transaction, for it took too long. */
+  /** The coordinator has ended the transaction, for it took too long; told once. */
   void timedOut() {
+    if (timeoutTold) {
+      return;
+    }
+    timeoutTold = true;
     troubles.happened(
         BrokerTrouble.TRANSACTION_TIMED_OUT,
         "a transaction that was open for "

@@ -162,7 +162,7 @@ final class TransactionalPublisher implements Publisher {
       return answered(Outcome.PRODUCER_REPLACED);
     } catch (KafkaException e) {
       if (!ProducerLosses.isAway(e) && !(e.getCause() instanceof ConfigException)) {
-        losses.lost(e);
+        losses.refused(e);
       }
       return silent();
     }
