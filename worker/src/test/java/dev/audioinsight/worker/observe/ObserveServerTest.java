@@ -81,6 +81,8 @@ class ObserveServerTest {
         "audio_insight_retries_total 0.0",
         "audio_insight_records_shortened_total 0.0",
         "audio_insight_late_results_dropped_total 0.0",
+        "audio_insight_broker_troubles_total{kind=\"unreachable\"} 0.0",
+        "audio_insight_standstills 0.0",
         "audio_insight_poll_turn_seconds_count 1",
         "audio_insight_poll_turn_seconds_max 0.025",
         "audio_insight_last_turn_age_seconds 0.0",
@@ -132,6 +134,31 @@ class ObserveServerTest {
     assertThat(json(live).path("reasons").path(0).textValue())
         .isEqualTo("the last turn of the poll thread ended 61 s ago, and 60 s are allowed");
     assertThat(get("/health/ready").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void shouldNotLiveWhileSomethingStandsStillThatOnlyARestartMends() throws Exception {
+    snapshots.turnEnded(Views::running);
+    snapshots.publish(Views.standstill("audio.jobs-0@7 job a hangs"));
+
+    HttpResponse<String> live = get("/health/live");
+
+    assertThat(live.statusCode()).isEqualTo(503);
+    assertThat(json(live).path("reasons").path(0).textValue())
+        .isEqualTo("audio.jobs-0@7 job a hangs");
+    assertThat(get("/health/ready").statusCode()).isEqualTo(503);
+    assertThat(get("/metrics").body()).contains("audio_insight_standstills 1.0");
+  }
+
+  @Test
+  void shouldLiveThoughTheBrokerIsAwayAndSayThatItIs() throws Exception {
+    snapshots.publish(Views.kafka(true, true, Optional.of("no answer from the broker")));
+
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    HttpResponse<String> ready = get("/health/ready");
+    assertThat(ready.statusCode()).isEqualTo(503);
+    assertThat(json(ready).path("reasons").path(0).textValue())
+        .isEqualTo("no answer from the broker");
   }
 
   @ParameterizedTest

@@ -19,6 +19,16 @@ final class Views {
   }
 
   static WorkerSnapshot kafka(boolean joined, boolean healthy, Optional<String> lastError) {
+    return kafka(joined, healthy, lastError, List.of());
+  }
+
+  /** A worker of which something is stuck. */
+  static WorkerSnapshot standstill(String line) {
+    return kafka(true, true, Optional.empty(), List.of(line));
+  }
+
+  private static WorkerSnapshot kafka(
+      boolean joined, boolean healthy, Optional<String> lastError, List<String> standstills) {
     return new WorkerSnapshot(
         State.RUNNING,
         joined,
@@ -29,7 +39,7 @@ final class Views {
         List.of(),
         List.of(),
         lastError,
-        List.of());
+        standstills);
   }
 
   /** Two jobs of one partition: offset 7 for 9 s, offset 9 for 4 s, as of 10 s on the clock. */
