@@ -55,6 +55,10 @@ final class Clients {
     return Admin.create(properties);
   }
 
+  String transactionalId() {
+    return transactionalId;
+  }
+
   /** The largest record that the producer sends. */
   int maxRequestSize() {
     return Integer.parseInt(

@@ -1,7 +1,7 @@
 package dev.audioinsight.worker.kafka;
 
 /** The worker cannot go on; it ends with the message as its last word. */
-public final class FatalWorkerException extends RuntimeException {
+public sealed class FatalWorkerException extends RuntimeException permits DeniedException {
   private static final long serialVersionUID = 1L;
 
   public FatalWorkerException(String message) {

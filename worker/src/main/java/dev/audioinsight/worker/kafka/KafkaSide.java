@@ -6,6 +6,8 @@ import dev.audioinsight.worker.observe.WorkerMetrics;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 
 /**
  * Puts the Kafka side together. Thread-safe.
@@ -30,12 +32,36 @@ public class KafkaSide {
    * A poll thread that is ready to be started.
    *
    * @param pool with as many places as {@link KafkaSettings#maxInFlightJobs}
+   * @throws IllegalArgumentException if no client can be made of the settings, such as with a host
+   *     name that nobody knows
    */
   public PollThread pollThread(
       InferencePool pool, WorkerMetrics metrics, SnapshotHolder snapshots) {
-    Consumer<byte[], byte[]> consumer = consumer();
-    Publisher publisher = publisher(consumer);
+    try {
+      Consumer<byte[], byte[]> consumer = consumer();
+      return pollThread(pool, metrics, snapshots, consumer, publisher(consumer));
+    } catch (KafkaException e) {
+      if (e instanceof ConfigException || e.getCause() instanceof ConfigException) {
+        throw new IllegalArgumentException(
+            "no client of "
+                + settings.bootstrapServers()
+                + ": "
+                + (e.getCause() == null ? e : e.getCause()).getMessage(),
+            e);
+      }
+      throw e;
+    }
+  }
+
+  private PollThread pollThread(
+      InferencePool pool,
+      WorkerMetrics metrics,
+      SnapshotHolder snapshots,
+      Consumer<byte[], byte[]> consumer,
+      Publisher publisher) {
     RecordLimits limits = new RecordLimits(clients.maxRequestSize());
+    Troubles troubles = new Troubles(metrics, System::nanoTime);
+    Denials denials = new Denials(routes(), clients.transactionalId());
     PollLoop loop =
         new PollLoop(
             consumer,
@@ -50,17 +76,38 @@ public class KafkaSide {
             new Retries(settings.retries(), System::nanoTime, new SplittableRandom(), metrics),
             routes(),
             limits,
+            troubles,
             metrics,
             PollLoop.Pace.DEFAULT);
     return new PollThread(
         consumer,
         publisher,
-        () -> limits.read(clients::admin, List.of(settings.results(), settings.deadLetters())),
+        preconditions(consumer, publisher, limits, denials, troubles),
         loop,
+        denials,
+        troubles,
         settings.jobs(),
         settings.drainLimit(),
         metrics,
         snapshots);
+  }
+
+  private Preconditions preconditions(
+      Consumer<byte[], byte[]> consumer,
+      Publisher publisher,
+      RecordLimits limits,
+      Denials denials,
+      Troubles troubles) {
+    return new Preconditions(
+        consumer,
+        settings.bootstrapServers(),
+        List.of(settings.jobs(), settings.results(), settings.deadLetters()),
+        List.of(
+            new Permissions(clients::admin, routes(), denials)::require,
+            publisher::initialise,
+            () -> limits.read(clients::admin, List.of(settings.results(), settings.deadLetters()))),
+        troubles,
+        System::nanoTime);
   }
 
   Consumer<byte[], byte[]> consumer() {

@@ -40,6 +40,7 @@ final class PollLoop implements ConsumerRebalanceListener {
   private final Publishing publishing;
   private final SoloRuns soloRuns;
   private final Admission admission;
+  private final Troubles troubles;
   private final WorkerMetrics metrics;
   private final Pace pace;
   private boolean draining;
@@ -71,12 +72,14 @@ final class PollLoop implements ConsumerRebalanceListener {
       Retries retries,
       Routes routes,
       RecordLimits limits,
+      Troubles troubles,
       WorkerMetrics metrics,
       Pace pace) {
     this.consumer = consumer;
     this.inFlight = inFlight;
     this.pool = pool;
     this.retries = retries;
+    this.troubles = troubles;
     this.metrics = metrics;
     this.pace = pace;
     this.assignments =
@@ -129,7 +132,8 @@ final class PollLoop implements ConsumerRebalanceListener {
 
   /** What there is to see at this moment. */
   WorkerSnapshot snapshot(WorkerSnapshot.State state) {
-    return new Snapshots(consumer, assignments, inFlight, tickets, retries, publishing).take(state);
+    return new Snapshots(consumer, assignments, inFlight, tickets, retries, publishing)
+        .take(state, troubles.present());
   }
 
   private ConsumerRecords<byte[], byte[]> poll() {

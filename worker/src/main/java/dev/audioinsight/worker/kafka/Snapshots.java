@@ -37,7 +37,7 @@ final class Snapshots {
     this.publishing = publishing;
   }
 
-  WorkerSnapshot take(WorkerSnapshot.State state) {
+  WorkerSnapshot take(WorkerSnapshot.State state, Optional<String> trouble) {
     List<Ticket> all = new ArrayList<>(tickets.all());
     all.addAll(retries.all());
     all.addAll(publishing.waiting());
@@ -50,7 +50,7 @@ final class Snapshots {
         publishing.readyCount(),
         partitions(all),
         all.stream().map(Snapshots::job).toList(),
-        Optional.empty());
+        trouble);
   }
 
   private List<WorkerSnapshot.PartitionView> partitions(List<Ticket> all) {

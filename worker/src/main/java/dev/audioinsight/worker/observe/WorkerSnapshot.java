@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  * @param places jobs that hold a place, and how many places there are
  * @param payloadBytes bytes of payload that are held, and how many may be
  * @param outcomesReady outcomes that wait for the next transaction
- * @param lastError one line on what went wrong last
+ * @param trouble one line on what is wrong between worker and broker at this moment
  */
 public record WorkerSnapshot(
     State state,
@@ -26,13 +26,13 @@ public record WorkerSnapshot(
     int outcomesReady,
     List<PartitionView> partitions,
     List<JobView> jobs,
-    Optional<String> lastError) {
+    Optional<String> trouble) {
 
   public WorkerSnapshot {
     Objects.requireNonNull(state, "state");
     Objects.requireNonNull(places, "places");
     Objects.requireNonNull(payloadBytes, "payloadBytes");
-    Objects.requireNonNull(lastError, "lastError");
+    Objects.requireNonNull(trouble, "trouble");
     partitions = List.copyOf(partitions);
     jobs = List.copyOf(jobs);
   }
@@ -41,6 +41,16 @@ public record WorkerSnapshot(
   public static WorkerSnapshot of(State state) {
     return new WorkerSnapshot(
         state, false, false, Usage.NONE, Usage.NONE, 0, List.of(), List.of(), Optional.empty());
+  }
+
+  /**
+   * A worker that has not joined the group yet.
+   *
+   * @param trouble what keeps it from that
+   */
+  public static WorkerSnapshot waiting(Optional<String> trouble) {
+    return new WorkerSnapshot(
+        State.WAITING, false, false, Usage.NONE, Usage.NONE, 0, List.of(), List.of(), trouble);
   }
 
   /** The incomplete offset that has been incomplete for longest, over all partitions. */
@@ -70,6 +80,8 @@ public record WorkerSnapshot(
     STARTING,
     /** Models are loaded and run once. */
     WARMING,
+    /** The broker and its topics are waited for. */
+    WAITING,
     /** Jobs are polled, or waited for. */
     RUNNING,
     /** No more jobs are begun; what was begun is being answered. */

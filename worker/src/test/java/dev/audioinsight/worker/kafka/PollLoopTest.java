@@ -72,6 +72,7 @@ class PollLoopTest {
             retries,
             new Routes("jobs", "results", "dlq", "workers"),
             new RecordLimits(1_000_000),
+            new Troubles(metrics, System::nanoTime),
             metrics,
             new PollLoop.Pace(
                 Duration.ZERO, Duration.ofMillis(1), Duration.ZERO, Duration.ofSeconds(20)));

@@ -18,7 +18,7 @@ final class Views {
     return kafka(true, true, Optional.empty());
   }
 
-  static WorkerSnapshot kafka(boolean joined, boolean healthy, Optional<String> lastError) {
+  static WorkerSnapshot kafka(boolean joined, boolean healthy, Optional<String> trouble) {
     return new WorkerSnapshot(
         State.RUNNING,
         joined,
@@ -28,7 +28,7 @@ final class Views {
         0,
         List.of(),
         List.of(),
-        lastError);
+        trouble);
   }
 
   /** Two jobs of one partition: offset 7 for 9 s, offset 9 for 4 s, as of 10 s on the clock. */
