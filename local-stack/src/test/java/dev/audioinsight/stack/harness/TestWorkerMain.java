@@ -2,7 +2,6 @@ package dev.audioinsight.stack.harness;
 
 import dev.audioinsight.worker.Worker;
 import dev.audioinsight.worker.WorkerSettings;
-import dev.audioinsight.worker.kafka.FatalWorkerException;
 import dev.audioinsight.worker.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.HashMap;
@@ -44,6 +43,6 @@ public final class TestWorkerMain {
     while (!worker.awaitEnd(Duration.ofHours(1))) {
       // Runs until it is told to stop, or killed, or cannot go on.
     }
-    System.exit(FatalWorkerException.exitCodeOf(worker.failure()));
+    System.exit(worker.exitCode());
   }
 }

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.audioinsight.stack.harness.KafkaIT;
 import dev.audioinsight.stack.harness.WorkerProcess;
-import dev.audioinsight.worker.kafka.FatalWorkerException;
+import dev.audioinsight.worker.kafka.SlotTakenException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,7 @@ class TwinWorkersIT extends KafkaIT {
 
     // Then one has ended, and says why
     WorkerProcess ended = twins.stream().filter(twin -> !twin.isAlive()).findFirst().orElseThrow();
-    assertThat(ended.exitCode()).isEqualTo(FatalWorkerException.EXIT_SLOT_TAKEN);
+    assertThat(ended.exitCode()).isEqualTo(SlotTakenException.EXIT_CODE);
     assertThat(endings(ended)).hasSize(1).first().asString().contains("slot pod-7");
     assertThat(ended.output()).contains("is a second worker running in this slot?");
 

@@ -1,5 +1,5 @@
 /**
- * Broker trouble, one kind a test: each has a defined behaviour, a metric and a line in the log.
- * The table in {@code docs/reliability.md} names them.
+ * Troubles between worker and broker: what is waited for, what ends the worker and what it recovers
+ * from. Each test has a row in the table of {@code docs/reliability.md}.
  */
 package dev.audioinsight.stack.trouble;

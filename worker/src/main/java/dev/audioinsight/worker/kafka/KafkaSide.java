@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 
 /**
  * Puts the Kafka side together. Thread-safe.
@@ -28,13 +30,38 @@ public class KafkaSide {
    * A poll thread that is ready to be started.
    *
    * @param pool with as many places as {@link KafkaSettings#maxInFlightJobs}
+   * @throws IllegalArgumentException if no client can be made of the settings, such as with a host
+   *     name that nobody knows
    */
   public PollThread pollThread(
       InferencePool pool, WorkerMetrics metrics, SnapshotHolder snapshots) {
-    Consumer<byte[], byte[]> consumer = consumer();
-    Troubles troubles = new Troubles(metrics, System::nanoTime);
-    Publisher publisher = publisher(consumer, troubles);
+    try {
+      Consumer<byte[], byte[]> consumer = consumer();
+      Troubles troubles = new Troubles(metrics, System::nanoTime);
+      return pollThread(
+          pool, metrics, snapshots, consumer, publisher(consumer, troubles), troubles);
+    } catch (KafkaException e) {
+      if (e instanceof ConfigException || e.getCause() instanceof ConfigException) {
+        throw new IllegalArgumentException(
+            "no client of "
+                + settings.bootstrapServers()
+                + ": "
+                + (e.getCause() == null ? e : e.getCause()).getMessage(),
+            e);
+      }
+      throw e;
+    }
+  }
+
+  private PollThread pollThread(
+      InferencePool pool,
+      WorkerMetrics metrics,
+      SnapshotHolder snapshots,
+      Consumer<byte[], byte[]> consumer,
+      Publisher publisher,
+      Troubles troubles) {
     RecordLimits limits = new RecordLimits(clients.maxRequestSize());
+    Denials denials = new Denials(routes(), clients.transactionalId());
     PollLoop loop =
         new PollLoop(
             consumer,
@@ -55,12 +82,32 @@ public class KafkaSide {
     return new PollThread(
         consumer,
         publisher,
-        () -> limits.read(clients::admin, List.of(settings.results(), settings.deadLetters())),
+        preconditions(consumer, publisher, limits, denials, troubles),
         loop,
+        denials,
+        troubles,
         settings.jobs(),
         settings.drainLimit(),
         metrics,
         snapshots);
+  }
+
+  private Preconditions preconditions(
+      Consumer<byte[], byte[]> consumer,
+      Publisher publisher,
+      RecordLimits limits,
+      Denials denials,
+      Troubles troubles) {
+    return new Preconditions(
+        consumer,
+        settings.bootstrapServers(),
+        List.of(settings.jobs(), settings.results(), settings.deadLetters()),
+        List.of(
+            new Permissions(clients::admin, routes(), denials)::require,
+            publisher::initialise,
+            () -> limits.read(clients::admin, List.of(settings.results(), settings.deadLetters()))),
+        troubles,
+        System::nanoTime);
   }
 
   Consumer<byte[], byte[]> consumer() {

@@ -84,8 +84,12 @@ final class ProducerLosses {
    * A new producer is refused; the caller tries another.
    *
    * @throws FatalWorkerException if that is enough
+   * @throws KafkaException the same, if it is a denial: asking again would not help
    */
   void refused(KafkaException e) {
+    if (Denials.isDenial(e)) {
+      throw e;
+    }
     if (isFenced(e)) {
       fenced();
     } else {
@@ -131,8 +135,7 @@ final class ProducerLosses {
             + WINDOW.toMinutes()
             + " min until this worker ends): is a second worker running in this slot?");
     if (fencings.size() >= MAX_FENCINGS) {
-      throw new FatalWorkerException(
-          FatalWorkerException.EXIT_SLOT_TAKEN,
+      throw new SlotTakenException(
           "another worker uses " + owner + "; give each process a slot of its own");
     }
   }

@@ -38,7 +38,7 @@ final class Snapshots {
   }
 
   WorkerSnapshot take(
-      WorkerSnapshot.State state, Optional<String> lastError, List<String> standstills) {
+      WorkerSnapshot.State state, Optional<String> trouble, List<String> standstills) {
     List<Ticket> all = new ArrayList<>(tickets.all());
     all.addAll(retries.all());
     all.addAll(publishing.waiting());
@@ -51,7 +51,7 @@ final class Snapshots {
         publishing.readyCount(),
         partitions(all),
         all.stream().map(Snapshots::job).toList(),
-        lastError,
+        trouble,
         standstills);
   }
 

@@ -3,6 +3,7 @@ package dev.audioinsight.worker.kafka;
 import dev.audioinsight.worker.observe.BrokerTrouble;
 import dev.audioinsight.worker.observe.WorkerMetrics;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +72,11 @@ final class Troubles {
   void happened(BrokerTrouble trouble, String what) {
     metrics.troubled(trouble);
     log.warn("{}", what);
+  }
+
+  /** How a worker speaks of topics that it waits for. */
+  static String missing(Collection<String> topics) {
+    return "the worker waits for topics that are not there: " + String.join(", ", topics);
   }
 
   /** What lasts at this moment, in one line. */

@@ -19,9 +19,7 @@ public enum BrokerTrouble {
   /** Another producer took over the transactional id. */
   PRODUCER_FENCED,
   /** The coordinator ended a transaction that took too long. */
-  TRANSACTION_TIMED_OUT,
-  /** A broker cannot store what it is sent. */
-  STORAGE_FAILED;
+  TRANSACTION_TIMED_OUT;
 
   /** The value of the tag {@code kind}. */
   String tag() {

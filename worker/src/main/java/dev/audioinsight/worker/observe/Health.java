@@ -46,6 +46,8 @@ final class Health {
     switch (snapshot.state()) {
       case STARTING -> reasons.add("the worker is starting");
       case WARMING -> reasons.add("the models are being warmed");
+      case WAITING ->
+          reasons.add(snapshot.trouble().orElse("the broker is asked for what the worker needs"));
       case DRAINING -> reasons.add("the worker is draining");
       case RUNNING -> addKafka(snapshot, reasons);
       case STOPPED -> {}
@@ -58,10 +60,8 @@ final class Health {
       reasons.add("the group has not been joined");
     }
     if (!snapshot.producerHealthy()) {
-      reasons.add(
-          "the producer cannot send" + snapshot.lastError().map(text -> ": " + text).orElse(""));
-    } else {
-      snapshot.lastError().ifPresent(reasons::add);
+      reasons.add("the producer cannot send");
     }
+    snapshot.trouble().ifPresent(reasons::add);
   }
 }

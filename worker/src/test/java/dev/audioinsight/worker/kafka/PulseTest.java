@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class PulseTest {
   private static final TopicPartition PARTITION = new TopicPartition("jobs", 0);
   private static final Duration STALL = Patience.DEFAULT.stall();
-  private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration HOURS = Duration.ofHours(2);
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private long nanos;
@@ -54,7 +54,7 @@ class PulseTest {
 
   @Test
   void shouldLeaveAnIdleTopicInPeace() {
-    steps(DAY, true);
+    steps(HOURS, true);
 
     assertThat(pulse.lines()).isEmpty();
     assertThat(troubles.present()).isEmpty();
@@ -91,7 +91,7 @@ class PulseTest {
     end(20);
     consumer.pause(List.of(PARTITION));
 
-    steps(DAY, false);
+    steps(HOURS, false);
 
     assertThat(pulse.lines()).isEmpty();
   }
@@ -113,7 +113,7 @@ class PulseTest {
     steps(STALL.minusSeconds(20), false);
     silent = true;
 
-    steps(DAY, false);
+    steps(HOURS, false);
 
     assertThat(pulse.lines()).isEmpty();
     assertThat(troubles.present()).contains(Troubles.SILENT);

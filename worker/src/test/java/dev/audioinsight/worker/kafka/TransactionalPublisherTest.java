@@ -140,12 +140,8 @@ class TransactionalPublisherTest {
     fence();
 
     assertThatThrownBy(() -> publisher.publish(publication()))
-        .isInstanceOf(FatalWorkerException.class)
-        .hasMessageContaining("slot 7")
-        .satisfies(
-            e ->
-                assertThat(FatalWorkerException.exitCodeOf(e))
-                    .isEqualTo(FatalWorkerException.EXIT_SLOT_TAKEN));
+        .isInstanceOf(SlotTakenException.class)
+        .hasMessageContaining("slot 7");
     assertThat(counted("producer_fenced")).isEqualTo(ProducerLosses.MAX_FENCINGS);
   }
 

@@ -193,7 +193,18 @@ class ObserveServerTest {
     assertThat(ready.statusCode()).isEqualTo(503);
     assertThat(json(ready).path("reasons"))
         .map(JsonNode::textValue)
-        .containsExactly("the group has not been joined", "the producer cannot send: fenced");
+        .containsExactly("the group has not been joined", "the producer cannot send", "fenced");
+  }
+
+  @Test
+  void shouldNotBeReadyWhileTroubleWithTheBrokerLasts() throws Exception {
+    snapshots.publish(WorkerSnapshot.waiting(Optional.of("no broker answers")));
+    assertThat(json(get("/health/ready")).path("reasons").toString())
+        .isEqualTo("[\"no broker answers\"]");
+
+    snapshots.publish(Views.kafka(true, true, Optional.of("a topic is missing")));
+    assertThat(json(get("/health/ready")).path("reasons").toString())
+        .isEqualTo("[\"a topic is missing\"]");
   }
 
   @Test
@@ -214,7 +225,7 @@ class ObserveServerTest {
         .hasToString("{\"offset\":7,\"ageMs\":9000}");
     assertThat(page.at("/partitions/1").has("commitHeldBackBy")).isFalse();
     assertThat(page.at("/places")).hasToString("{\"used\":3,\"max\":256}");
-    assertThat(page.at("/lastError").textValue()).isEqualTo("a line");
+    assertThat(page.at("/trouble").textValue()).isEqualTo("a line");
   }
 
   @Test

@@ -18,8 +18,8 @@ final class Views {
     return kafka(true, true, Optional.empty());
   }
 
-  static WorkerSnapshot kafka(boolean joined, boolean healthy, Optional<String> lastError) {
-    return kafka(joined, healthy, lastError, List.of());
+  static WorkerSnapshot kafka(boolean joined, boolean healthy, Optional<String> trouble) {
+    return kafka(joined, healthy, trouble, List.of());
   }
 
   /** A worker of which something is stuck. */
@@ -28,7 +28,7 @@ final class Views {
   }
 
   private static WorkerSnapshot kafka(
-      boolean joined, boolean healthy, Optional<String> lastError, List<String> standstills) {
+      boolean joined, boolean healthy, Optional<String> trouble, List<String> standstills) {
     return new WorkerSnapshot(
         State.RUNNING,
         joined,
@@ -38,7 +38,7 @@ final class Views {
         0,
         List.of(),
         List.of(),
-        lastError,
+        trouble,
         standstills);
   }
 
