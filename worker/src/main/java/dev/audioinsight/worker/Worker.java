@@ -4,8 +4,10 @@ import dev.audioinsight.worker.engine.Answerer;
 import dev.audioinsight.worker.engine.DeadlineTimer;
 import dev.audioinsight.worker.engine.InferencePool;
 import dev.audioinsight.worker.engine.JobProcessor;
+import dev.audioinsight.worker.kafka.DeniedException;
 import dev.audioinsight.worker.kafka.KafkaSide;
 import dev.audioinsight.worker.kafka.PollThread;
+import dev.audioinsight.worker.kafka.SlotTakenException;
 import dev.audioinsight.worker.observe.SnapshotHolder;
 import dev.audioinsight.worker.observe.WorkerMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -83,6 +85,17 @@ public final class Worker implements AutoCloseable {
   /** Why the worker ended by itself; null if it did not. */
   public Throwable failure() {
     return pollThread.failure();
+  }
+
+  /** What the process is to exit with: 0 after a stop, 1 after a fault, or one of its own. */
+  public int exitCode() {
+    if (failure() == null) {
+      return 0;
+    }
+    if (failure() instanceof SlotTakenException) {
+      return SlotTakenException.EXIT_CODE;
+    }
+    return failure() instanceof DeniedException ? 4 : 1;
   }
 
   /** Drains, leaves the group and ends every thread. */

@@ -34,7 +34,13 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     footer = {
       "",
-      "Exit codes: 0 stopped by a signal and drained, 1 ended by a fault, 2 wrong usage.",
+      "Exit codes: 0 stopped by a signal and drained, 1 ended by a fault, 2 wrong usage, among it"
+          + " a",
+      "broker's host name that nobody knows, 3 out of memory, 4 denied: the last line names what"
+          + " is",
+      "to be allowed, 5 another worker uses the same --slot. A broker or a topic that is not"
+          + " there",
+      "is waited for.",
       "Example: audio-insight worker --bootstrap-servers kafka:9092 --allow-root /audio"
     })
 final class WorkerCommand implements Callable<Integer> {
@@ -203,17 +209,24 @@ final class WorkerCommand implements Callable<Integer> {
   private int run(
       KafkaSettings kafka, InsightEngine insight, Observability observability, StopSignal stop)
       throws InterruptedException {
-    Worker worker =
-        Worker.start(
-            new WorkerSettings(kafka, threads(), name(), Version.current()),
-            insight,
-            observability.metrics(),
-            observability.snapshots());
+    Worker worker = start(kafka, insight, observability);
     while (!stop.isAsked() && !worker.awaitEnd(STOP_CHECK)) {
       // Runs until it is told to stop, or ends by a fault.
     }
     worker.close();
-    return worker.failure() == null ? 0 : 1;
+    return worker.exitCode();
+  }
+
+  private Worker start(KafkaSettings kafka, InsightEngine insight, Observability observability) {
+    try {
+      return Worker.start(
+          new WorkerSettings(kafka, threads(), name(), Version.current()),
+          insight,
+          observability.metrics(),
+          observability.snapshots());
+    } catch (IllegalArgumentException e) {
+      throw new UserException(e.getMessage());
+    }
   }
 
   private int threads() {

@@ -58,6 +58,12 @@ class LogLinesTest {
         .isEqualTo(Level.INFO);
   }
 
+  @Test
+  void shouldNotRepeatEachAttemptToReachABroker() {
+    assertThat(context.getLogger("org.apache.kafka.clients.NetworkClient").getEffectiveLevel())
+        .isEqualTo(Level.ERROR);
+  }
+
   private String line(String message) {
     Logger logger = context.getLogger(LogLinesTest.class);
     LoggingEvent event = new LoggingEvent("", logger, Level.INFO, message, null, null);

@@ -124,7 +124,7 @@ class BrokenRulesAreFoundOutIT {
       trial.send("in-doubt", 0, Map.of());
       await()
           .atMost(Trial.LIMIT)
-          .until(() -> trial.fleet().hasSaid(0, "no answer to a commit yet"));
+          .until(() -> trial.fleet().hasSaid(0, "no answer from the broker"));
       ground.proxy().rules().keepAnswersTo(ApiKeys.END_TXN);
 
       assertHarm(harm, trial);

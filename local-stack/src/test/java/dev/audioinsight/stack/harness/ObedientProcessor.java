@@ -25,10 +25,11 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Does what a job's metadata says: {@code workMs} of waiting, {@code gate} a file to wait for,
- * {@code fail} a code to fail with, {@code failTimes} how often it may pass on another attempt,
- * {@code die} a way to end the process: {@code halt}, {@code halt-in-company} (only if another job
- * runs) or {@code out-of-memory}, {@code durationMs} what to say of the recording. It stands where
- * the analysis stands, so that what is tested is the worker around it. Thread-safe.
+ * {@code deafGate} one to wait for whatever the time limit, as native code that hangs does, {@code
+ * fail} a code to fail with, {@code failTimes} how often it may pass on another attempt, {@code
+ * die} a way to end the process: {@code halt}, {@code halt-in-company} (only if another job runs)
+ * or {@code out-of-memory}, {@code durationMs} what to say of the recording. It stands where the
+ * analysis stands, so that what is tested is the worker around it. Thread-safe.
  */
 public final class ObedientProcessor implements JobProcessor {
   private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -67,6 +68,9 @@ public final class ObedientProcessor implements JobProcessor {
     }
     if (orders.hasNonNull("gate")) {
       awaitGate(Path.of(orders.get("gate").textValue()), job.jobId(), cancellation);
+    }
+    if (orders.hasNonNull("deafGate")) {
+      awaitGate(Path.of(orders.get("deafGate").textValue()), job.jobId(), new Cancellation());
     }
     if (orders.hasNonNull("die")) {
       die(orders.get("die").textValue());

@@ -48,6 +48,6 @@ public final class TestWorkerMain {
     while (!worker.awaitEnd(Duration.ofHours(1))) {
       // Runs until it is told to stop, or killed, or cannot go on.
     }
-    System.exit(worker.failure() == null ? 0 : 1);
+    System.exit(worker.exitCode());
   }
 }

@@ -25,24 +25,27 @@ public final class BrokenKafkaSide extends KafkaSide {
   }
 
   @Override
-  Publisher publisher(Consumer<byte[], byte[]> consumer) {
+  Publisher publisher(Consumer<byte[], byte[]> consumer, Troubles troubles) {
     return switch (rule) {
-      case NONE, KEEPS_WHAT_WAS_TAKEN -> super.publisher(consumer);
+      case NONE, KEEPS_WHAT_WAS_TAKEN -> super.publisher(consumer, troubles);
       case DROPS_THE_METADATA ->
-          tampering(consumer, (partition, offset) -> new OffsetAndMetadata(offset.offset()));
+          tampering(
+              consumer, troubles, (partition, offset) -> new OffsetAndMetadata(offset.offset()));
       case COMMITS_THE_HIGHEST_SEEN ->
           tampering(
-              consumer, (partition, offset) -> new OffsetAndMetadata(consumer.position(partition)));
+              consumer,
+              troubles,
+              (partition, offset) -> new OffsetAndMetadata(consumer.position(partition)));
       case COMMITS_UNDER_A_STALE_GENERATION ->
-          new TamperingPublisher(super.publisher(consumer), new StaleGeneration());
+          new TamperingPublisher(super.publisher(consumer, troubles), new StaleGeneration());
       case RESENDS_AFTER_AN_UNKNOWN_COMMIT ->
-          new ResendingPublisher(() -> super.publisher(consumer));
+          new ResendingPublisher(() -> super.publisher(consumer, troubles));
     };
   }
 
-  private Publisher tampering(Consumer<byte[], byte[]> consumer, Wrong wrong) {
+  private Publisher tampering(Consumer<byte[], byte[]> consumer, Troubles troubles, Wrong wrong) {
     return new TamperingPublisher(
-        super.publisher(consumer),
+        super.publisher(consumer, troubles),
         publication -> {
           Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
           publication

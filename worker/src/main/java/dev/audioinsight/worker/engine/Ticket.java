@@ -3,6 +3,7 @@ package dev.audioinsight.worker.engine;
 import dev.audioinsight.contract.Job;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -41,6 +42,9 @@ public final class Ticket {
 
   /** When the first attempt of the job began on this worker; null before. */
   private volatile Long begunNanos;
+
+  /** When this attempt began; null before. */
+  private volatile Long runNanos;
 
   private volatile long queuedNanos;
   private volatile String jobId;
@@ -162,7 +166,21 @@ public final class Ticket {
     if (begunNanos == null) {
       begunNanos = System.nanoTime();
     }
+    runNanos = System.nanoTime();
     return true;
+  }
+
+  /**
+   * When an attempt that has begun is to have ended, as a value of {@link System#nanoTime}: at the
+   * job's time limit, or at once where that was over before; empty before it begins.
+   */
+  public OptionalLong endDueNanos() {
+    Long begun = begunNanos;
+    Long run = runNanos;
+    if (begun == null || run == null) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(run + Math.max(0, begun - run + timeout.toNanos()));
   }
 
   void end() {

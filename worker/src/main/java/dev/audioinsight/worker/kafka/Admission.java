@@ -5,6 +5,7 @@ import dev.audioinsight.worker.engine.Ticket;
 import dev.audioinsight.worker.observe.WorkerMetrics;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -104,7 +105,8 @@ final class Admission {
   }
 
   private void advance(TopicPartition partition, PartitionLedger ledger) {
-    int gone = ledger.advanceTo(consumer.position(partition));
+    OptionalLong position = Positions.of(consumer, partition);
+    int gone = position.isPresent() ? ledger.advanceTo(position.getAsLong()) : 0;
     if (gone > 0) {
       log.warn("{}: {} unanswered records are gone from the log", partition, gone);
     }

@@ -1,5 +1,6 @@
 package dev.audioinsight.worker.kafka;
 
+import dev.audioinsight.worker.observe.BrokerTrouble;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -24,11 +25,14 @@ final class AtLeastOncePublisher implements Publisher {
 
   private final Producer<byte[], byte[]> producer;
   private final Consumer<byte[], byte[]> consumer;
+  private final Troubles troubles;
   private Sent sent = new Sent();
 
-  AtLeastOncePublisher(Producer<byte[], byte[]> producer, Consumer<byte[], byte[]> consumer) {
+  AtLeastOncePublisher(
+      Producer<byte[], byte[]> producer, Consumer<byte[], byte[]> consumer, Troubles troubles) {
     this.producer = producer;
     this.consumer = consumer;
+    this.troubles = troubles;
   }
 
   @Override
@@ -54,12 +58,16 @@ final class AtLeastOncePublisher implements Publisher {
   private boolean sent(List<ProducerRecord<byte[], byte[]>> records) {
     sent = new Sent();
     try {
-      records.forEach(record -> sent.send(producer, record));
+      for (ProducerRecord<byte[], byte[]> record : records) {
+        sent.send(producer, record);
+        // Without metadata each record would wait for max.block.ms, one after the other.
+        sent.throwIfSilent();
+      }
       producer.flush();
       sent.await();
       return true;
     } catch (KafkaException | ExecutionException e) {
-      log.warn("results were not taken, sending them again: {}", e.getMessage());
+      told(e, "results were not taken, sending them again");
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -70,10 +78,20 @@ final class AtLeastOncePublisher implements Publisher {
   private Outcome commit(Publication publication) {
     try {
       consumer.commitSync(publication.offsets(), COMMIT_LIMIT);
+      troubles.over(BrokerTrouble.UNREACHABLE);
       return Outcome.CONFIRMED;
     } catch (TimeoutException | RebalanceInProgressException | CommitFailedException e) {
-      log.warn("offsets were not committed: {}", e.getMessage());
+      told(e, "offsets were not committed, committing them again");
       return Outcome.PUBLISHED;
+    }
+  }
+
+  /** A broker that is away is told of once. */
+  private void told(Exception e, String what) {
+    if (e instanceof TimeoutException || e.getCause() instanceof TimeoutException) {
+      troubles.met(BrokerTrouble.UNREACHABLE, Troubles.SILENT);
+    } else {
+      log.warn("{}: {}", what, e.getMessage());
     }
   }
 

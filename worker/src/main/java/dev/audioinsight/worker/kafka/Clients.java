@@ -1,5 +1,6 @@
 package dev.audioinsight.worker.kafka;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +61,17 @@ final class Clients {
     return Integer.parseInt(
         String.valueOf(
             producerProperties().getOrDefault(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MEGABYTE)));
+  }
+
+  String transactionalId() {
+    return transactionalId;
+  }
+
+  /** How long the coordinator lets a transaction be open. */
+  Duration transactionTimeout() {
+    return Duration.ofMillis(
+        Long.parseLong(
+            String.valueOf(producerProperties().get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG))));
   }
 
   Map<String, Object> consumerProperties() {

@@ -1,7 +1,8 @@
 package dev.audioinsight.worker.kafka;
 
 /** The worker cannot go on; it ends with the message as its last word. */
-public final class FatalWorkerException extends RuntimeException {
+public sealed class FatalWorkerException extends RuntimeException
+    permits DeniedException, SlotTakenException {
   private static final long serialVersionUID = 1L;
 
   public FatalWorkerException(String message) {

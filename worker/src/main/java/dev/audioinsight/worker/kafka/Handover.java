@@ -26,7 +26,9 @@ final class Handover implements ConsumerRebalanceListener {
   private final Publishing publishing;
   private final SoloRuns soloRuns;
   private final InFlight inFlight;
+  private final Watch watch;
   private final PollLoop.Pace pace;
+  private boolean abandoned;
 
   Handover(
       Consumer<byte[], byte[]> consumer,
@@ -37,6 +39,7 @@ final class Handover implements ConsumerRebalanceListener {
       Publishing publishing,
       SoloRuns soloRuns,
       InFlight inFlight,
+      Watch watch,
       PollLoop.Pace pace) {
     this.consumer = consumer;
     this.assignments = assignments;
@@ -46,6 +49,7 @@ final class Handover implements ConsumerRebalanceListener {
     this.publishing = publishing;
     this.soloRuns = soloRuns;
     this.inFlight = inFlight;
+    this.watch = watch;
     this.pace = pace;
   }
 
@@ -63,11 +67,17 @@ final class Handover implements ConsumerRebalanceListener {
       return;
     }
     log.info("revoked: {}", partitions);
+    if (abandoned) {
+      // What failed would fail again, and the group would not hear that this member leaves.
+      drop(partitions);
+      return;
+    }
     tickets.of(partitions).forEach(completions::giveUp);
     soloRuns.release();
     await(partitions, System.nanoTime() + pace.revokeBudget().toNanos());
     letGo(partitions);
-    partitions.forEach(assignments::rest);
+    // A job that hangs is as good as a death: left dirty, its mark brings the job under suspicion.
+    partitions.stream().filter(partition -> !watch.isHung(partition)).forEach(assignments::rest);
     settle(partitions, System.nanoTime() + pace.settleBudget().toNanos());
     drop(partitions);
   }
@@ -78,6 +88,11 @@ final class Handover implements ConsumerRebalanceListener {
       log.warn("lost: {}", partitions);
       drop(partitions);
     }
+  }
+
+  /** The worker cannot go on: from now on partitions are let go of as they are. */
+  void abandon() {
+    abandoned = true;
   }
 
   /** Forgets where these partitions stand and asks the broker anew. */

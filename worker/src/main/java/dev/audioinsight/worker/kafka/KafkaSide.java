@@ -6,6 +6,9 @@ import dev.audioinsight.worker.observe.WorkerMetrics;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 
 /**
  * Puts the Kafka side together. Thread-safe.
@@ -14,9 +17,6 @@ import org.apache.kafka.clients.consumer.Consumer;
  * ones there and see that they are found out.
  */
 public class KafkaSide {
-
-  /** One reconnect, one twin that is shut down, one more: then somebody should look. */
-  private static final int MAX_PRODUCER_REPLACEMENTS = 5;
 
   private final KafkaSettings settings;
   private final Clients clients;
@@ -30,12 +30,38 @@ public class KafkaSide {
    * A poll thread that is ready to be started.
    *
    * @param pool with as many places as {@link KafkaSettings#maxInFlightJobs}
+   * @throws IllegalArgumentException if no client can be made of the settings, such as with a host
+   *     name that nobody knows
    */
   public PollThread pollThread(
       InferencePool pool, WorkerMetrics metrics, SnapshotHolder snapshots) {
-    Consumer<byte[], byte[]> consumer = consumer();
-    Publisher publisher = publisher(consumer);
+    try {
+      Consumer<byte[], byte[]> consumer = consumer();
+      Troubles troubles = new Troubles(metrics, System::nanoTime);
+      return pollThread(
+          pool, metrics, snapshots, consumer, publisher(consumer, troubles), troubles);
+    } catch (KafkaException e) {
+      if (e instanceof ConfigException || e.getCause() instanceof ConfigException) {
+        throw new IllegalArgumentException(
+            "no client of "
+                + settings.bootstrapServers()
+                + ": "
+                + (e.getCause() == null ? e : e.getCause()).getMessage(),
+            e);
+      }
+      throw e;
+    }
+  }
+
+  private PollThread pollThread(
+      InferencePool pool,
+      WorkerMetrics metrics,
+      SnapshotHolder snapshots,
+      Consumer<byte[], byte[]> consumer,
+      Publisher publisher,
+      Troubles troubles) {
     RecordLimits limits = new RecordLimits(clients.maxRequestSize());
+    Denials denials = new Denials(routes(), clients.transactionalId());
     PollLoop loop =
         new PollLoop(
             consumer,
@@ -50,28 +76,67 @@ public class KafkaSide {
             new Retries(settings.retries(), System::nanoTime, new SplittableRandom(), metrics),
             routes(),
             limits,
+            troubles,
             metrics,
-            PollLoop.Pace.DEFAULT);
+            pace());
     return new PollThread(
         consumer,
         publisher,
-        () -> limits.read(clients::admin, List.of(settings.results(), settings.deadLetters())),
+        preconditions(consumer, publisher, limits, denials, troubles),
         loop,
+        denials,
+        troubles,
         settings.jobs(),
         settings.drainLimit(),
         metrics,
         snapshots);
   }
 
+  private Preconditions preconditions(
+      Consumer<byte[], byte[]> consumer,
+      Publisher publisher,
+      RecordLimits limits,
+      Denials denials,
+      Troubles troubles) {
+    return new Preconditions(
+        consumer,
+        settings.bootstrapServers(),
+        List.of(settings.jobs(), settings.results(), settings.deadLetters()),
+        List.of(
+            new Permissions(clients::admin, routes(), denials)::require,
+            publisher::initialise,
+            () -> limits.read(clients::admin, List.of(settings.results(), settings.deadLetters()))),
+        troubles,
+        System::nanoTime);
+  }
+
   Consumer<byte[], byte[]> consumer() {
     return clients.consumer();
   }
 
-  Publisher publisher(Consumer<byte[], byte[]> consumer) {
+  Publisher publisher(Consumer<byte[], byte[]> consumer, Troubles troubles) {
     return switch (settings.delivery()) {
-      case EXACTLY_ONCE -> new TransactionalPublisher(clients::producer, MAX_PRODUCER_REPLACEMENTS);
-      case AT_LEAST_ONCE -> new AtLeastOncePublisher(clients.producer(), consumer);
+      case EXACTLY_ONCE -> new TransactionalPublisher(this::producer, losses(troubles), troubles);
+      case AT_LEAST_ONCE -> new AtLeastOncePublisher(producer(), consumer, troubles);
     };
+  }
+
+  PollLoop.Pace pace() {
+    return PollLoop.Pace.DEFAULT;
+  }
+
+  Producer<byte[], byte[]> producer() {
+    return clients.producer();
+  }
+
+  private ProducerLosses losses(Troubles troubles) {
+    return new ProducerLosses(
+        settings.slot().map(slot -> "slot " + slot + ", ").orElse("")
+            + "transactional id "
+            + clients.transactionalId(),
+        clients.transactionTimeout(),
+        troubles,
+        System::nanoTime);
   }
 
   private Routes routes() {

@@ -36,6 +36,8 @@ final class PollLoop {
   private final Handover handover;
   private final Valve valve;
   private final Admission admission;
+  private final Watch watch;
+  private final Troubles troubles;
   private final Pace pace;
   private boolean draining;
 
@@ -46,14 +48,21 @@ final class PollLoop {
    * @param busyPoll the longest poll while answers may come in: part of each answer's latency
    * @param revokeBudget how long a revocation waits for running jobs
    * @param settleBudget how long it then tries to publish what is ready, with clean marks
+   * @param patience for how long things may stand still
    */
-  record Pace(Duration idlePoll, Duration busyPoll, Duration revokeBudget, Duration settleBudget) {
+  record Pace(
+      Duration idlePoll,
+      Duration busyPoll,
+      Duration revokeBudget,
+      Duration settleBudget,
+      Patience patience) {
     static final Pace DEFAULT =
         new Pace(
             Duration.ofMillis(250),
             Duration.ofMillis(5),
             Duration.ofSeconds(3),
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            Patience.DEFAULT);
   }
 
   PollLoop(
@@ -66,12 +75,14 @@ final class PollLoop {
       Retries retries,
       Routes routes,
       RecordLimits limits,
+      Troubles troubles,
       WorkerMetrics metrics,
       Pace pace) {
     this.consumer = consumer;
     this.inFlight = inFlight;
     this.pool = pool;
     this.retries = retries;
+    this.troubles = troubles;
     this.pace = pace;
     this.assignments =
         new Assignments(
@@ -84,6 +95,16 @@ final class PollLoop {
     this.soloRuns = new SoloRuns(assignments, inFlight, pool::submit, metrics);
     this.completions =
         new Completions(pool, tickets, assignments, retries, publishing, inFlight, metrics);
+    this.watch =
+        new Watch(
+            consumer,
+            assignments,
+            tickets,
+            retries,
+            publishing,
+            troubles,
+            pace.patience(),
+            System::nanoTime);
     this.handover =
         new Handover(
             consumer,
@@ -94,6 +115,7 @@ final class PollLoop {
             publishing,
             soloRuns,
             inFlight,
+            watch,
             pace);
     Throttle throttle = new Throttle(inFlight, maxPollRecords);
     this.valve = new Valve(consumer, assignments, throttle, soloRuns);
@@ -114,6 +136,7 @@ final class PollLoop {
     publishing.step();
     soloRuns.release();
     valve.set(draining);
+    watch.step();
     try {
       return work + admission.admit(poll());
     } catch (OffsetOutOfRangeException e) {
@@ -135,6 +158,11 @@ final class PollLoop {
     soloRuns.release();
   }
 
+  /** The worker cannot go on: from now on partitions are let go of as they are. */
+  void abandon() {
+    handover.abandon();
+  }
+
   /** Whether all that was begun is answered and confirmed. */
   boolean isDrained() {
     return tickets.isEmpty() && retries.isEmpty() && publishing.isIdle();
@@ -142,7 +170,8 @@ final class PollLoop {
 
   /** What there is to see at this moment. */
   WorkerSnapshot snapshot(WorkerSnapshot.State state) {
-    return new Snapshots(consumer, assignments, inFlight, tickets, retries, publishing).take(state);
+    return new Snapshots(consumer, assignments, inFlight, tickets, retries, publishing)
+        .take(state, troubles.present(), watch.standstills());
   }
 
   private ConsumerRecords<byte[], byte[]> poll() {

@@ -1,5 +1,6 @@
 package dev.audioinsight.worker.kafka;
 
+import dev.audioinsight.worker.observe.BrokerTrouble;
 import dev.audioinsight.worker.observe.SnapshotHolder;
 import dev.audioinsight.worker.observe.WorkerMetrics;
 import dev.audioinsight.worker.observe.WorkerSnapshot;
@@ -9,8 +10,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,36 +20,45 @@ import org.slf4j.LoggerFactory;
 public final class PollThread implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PollThread.class);
   private static final Duration LEAVE_LIMIT = Duration.ofSeconds(8);
+  private static final Duration ASK_AGAIN = Duration.ofMillis(250);
 
   private final Consumer<byte[], byte[]> consumer;
   private final Publisher publisher;
-  private final Runnable beforeJoining;
+  private final Preconditions preconditions;
   private final PollLoop loop;
+  private final Denials denials;
+  private final Troubles troubles;
   private final String topic;
   private final Duration drainLimit;
   private final WorkerMetrics metrics;
   private final SnapshotHolder snapshots;
   private final Thread thread;
+  private final CountDownLatch stopAsked = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean stopping;
   private volatile Throwable failure;
 
   /**
-   * @param beforeJoining what the broker is to be asked first; run again where it does not answer
+   * @param preconditions what must hold before the group is joined
+   * @param denials how a broker's denial is told
    */
   PollThread(
       Consumer<byte[], byte[]> consumer,
       Publisher publisher,
-      Runnable beforeJoining,
+      Preconditions preconditions,
       PollLoop loop,
+      Denials denials,
+      Troubles troubles,
       String topic,
       Duration drainLimit,
       WorkerMetrics metrics,
       SnapshotHolder snapshots) {
     this.consumer = consumer;
     this.publisher = publisher;
-    this.beforeJoining = beforeJoining;
+    this.preconditions = preconditions;
     this.loop = loop;
+    this.denials = denials;
+    this.troubles = troubles;
     this.topic = topic;
     this.drainLimit = drainLimit;
     this.metrics = metrics;
@@ -65,6 +73,7 @@ public final class PollThread implements AutoCloseable {
   /** Asks the loop to drain and leave; returns at once. */
   public void stop() {
     stopping = true;
+    stopAsked.countDown();
   }
 
   /** Waits until the loop has ended; false if it has not within the time. */
@@ -97,16 +106,25 @@ public final class PollThread implements AutoCloseable {
         turn(WorkerSnapshot.State.RUNNING);
       }
       drain();
-    } catch (FatalWorkerException e) {
-      failure = e;
-      log.error("the worker ends: {}", e.getMessage());
     } catch (RuntimeException | Error e) {
-      failure = e;
-      log.error("the worker ends on an unexpected fault", e);
+      fail(e);
     } finally {
+      if (failure != null) {
+        loop.abandon();
+      }
       leave();
       snapshots.publish(WorkerSnapshot.of(WorkerSnapshot.State.STOPPED));
       ended.countDown();
+    }
+  }
+
+  private void fail(Throwable fault) {
+    denials.in(fault).ifPresent(denied -> metrics.troubled(BrokerTrouble.DENIED));
+    failure = denials.in(fault).map(Throwable.class::cast).orElse(fault);
+    if (failure instanceof FatalWorkerException) {
+      log.error("the worker ends: {}", failure.getMessage());
+    } else {
+      log.error("the worker ends on an unexpected fault", failure);
     }
   }
 
@@ -117,23 +135,25 @@ public final class PollThread implements AutoCloseable {
     snapshots.turnEnded(() -> loop.snapshot(state));
   }
 
-  /** The transaction coordinator may not be there yet: the worker waits for it, and says so. */
   private void join() {
-    await(publisher::initialise);
-    await(beforeJoining);
-    consumer.subscribe(List.of(topic), loop.listener());
+    snapshots.publish(WorkerSnapshot.waiting(troubles.present()));
+    while (!stopping && !preconditions.hold()) {
+      snapshots.publish(WorkerSnapshot.waiting(troubles.present()));
+      awaitStop(ASK_AGAIN);
+    }
+    if (!stopping) {
+      consumer.subscribe(List.of(topic), loop.listener());
+    }
   }
 
-  private void await(Runnable question) {
-    while (!stopping) {
-      try {
-        question.run();
-        return;
-      } catch (RetriableException e) {
-        log.warn("the broker does not answer yet: {}", e.getMessage());
-      } catch (KafkaException e) {
-        throw new FatalWorkerException("the broker refuses this producer: " + e.getMessage(), e);
+  private void awaitStop(Duration limit) {
+    try {
+      if (stopAsked.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.info("asked to stop before the group was joined");
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stopping = true;
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /** The records of one publication as they were sent. Confined to the poll thread. */
 final class Sent {
@@ -17,6 +18,14 @@ final class Sent {
   void send(Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
     futures.add(producer.send(record));
     records.add(record);
+  }
+
+  /** Ends the sending if the last record found no broker that is known to lead its partition. */
+  void throwIfSilent() {
+    Future<?> last = futures.get(futures.size() - 1);
+    if (last.isDone() && failure(last) instanceof TimeoutException silence) {
+      throw silence;
+    }
   }
 
   /** Waits until the broker has all of them; throws for the first that it does not take. */
@@ -38,14 +47,19 @@ final class Sent {
   }
 
   private static boolean isRefused(Future<?> done) {
+    return failure(done) instanceof RecordTooLargeException;
+  }
+
+  /** Why the record was not taken; null if it was. */
+  private static Throwable failure(Future<?> done) {
     try {
       done.get();
-      return false;
+      return null;
     } catch (ExecutionException e) {
-      return e.getCause() instanceof RecordTooLargeException;
+      return e.getCause();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
+      return null;
     }
   }
 }

@@ -37,7 +37,8 @@ final class Snapshots {
     this.publishing = publishing;
   }
 
-  WorkerSnapshot take(WorkerSnapshot.State state) {
+  WorkerSnapshot take(
+      WorkerSnapshot.State state, Optional<String> trouble, List<String> standstills) {
     List<Ticket> all = new ArrayList<>(tickets.all());
     all.addAll(retries.all());
     all.addAll(publishing.waiting());
@@ -50,7 +51,8 @@ final class Snapshots {
         publishing.readyCount(),
         partitions(all),
         all.stream().map(Snapshots::job).toList(),
-        Optional.empty());
+        trouble,
+        standstills);
   }
 
   private List<WorkerSnapshot.PartitionView> partitions(List<Ticket> all) {
@@ -72,6 +74,7 @@ final class Snapshots {
   private WorkerSnapshot.PartitionView view(
       TopicPartition partition, PartitionLedger ledger, Map<Long, Long> since) {
     OptionalLong lag = consumer.currentLag(partition);
+    OptionalLong position = Positions.of(consumer, partition);
     Optional<WorkerSnapshot.Incomplete> oldest =
         ledger.incompleteCount() == 0
             ? Optional.empty()
@@ -83,8 +86,8 @@ final class Snapshots {
         partition.partition(),
         ledger.base(),
         ledger.top(),
-        lag.isPresent()
-            ? OptionalLong.of(consumer.position(partition) + lag.getAsLong())
+        lag.isPresent() && position.isPresent()
+            ? OptionalLong.of(position.getAsLong() + lag.getAsLong())
             : OptionalLong.empty(),
         ledger.incompleteCount(),
         oldest,

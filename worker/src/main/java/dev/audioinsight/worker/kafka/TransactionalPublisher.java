@@ -1,11 +1,13 @@
 package dev.audioinsight.worker.kafka;
 
+import dev.audioinsight.worker.observe.BrokerTrouble;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -29,12 +31,12 @@ final class TransactionalPublisher implements Publisher {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
   private final Supplier<Producer<byte[], byte[]>> producers;
-  private final int maxReplacements;
+  private final ProducerLosses losses;
+  private final Troubles troubles;
   private Producer<byte[], byte[]> producer;
   private Underway underway = Underway.NOTHING;
   private Sent sent = new Sent();
   private boolean commitMayHaveLeft;
-  private int replacements;
 
   /** What the broker still owes an answer about. */
   private enum Underway {
@@ -46,11 +48,13 @@ final class TransactionalPublisher implements Publisher {
 
   /**
    * @param producers makes a transactional producer, its transactions not yet initialised
-   * @param maxReplacements how many producers in a row may be lost without a confirmed publication
+   * @param losses decides how many producers may be lost
    */
-  TransactionalPublisher(Supplier<Producer<byte[], byte[]>> producers, int maxReplacements) {
+  TransactionalPublisher(
+      Supplier<Producer<byte[], byte[]>> producers, ProducerLosses losses, Troubles troubles) {
     this.producers = producers;
-    this.maxReplacements = maxReplacements;
+    this.losses = losses;
+    this.troubles = troubles;
     this.producer = producers.get();
   }
 
@@ -71,6 +75,7 @@ final class TransactionalPublisher implements Publisher {
       throw new IllegalStateException("a publication is underway: " + underway);
     }
     sent = new Sent();
+    losses.begun();
     try {
       producer.beginTransaction();
       // A record that fails makes the commit fail: nobody needs to wait for its future.
@@ -102,13 +107,11 @@ final class TransactionalPublisher implements Publisher {
   private Outcome commit() {
     try {
       producer.commitTransaction();
-      underway = Underway.NOTHING;
-      replacements = 0;
-      return Outcome.CONFIRMED;
+      losses.confirmed();
+      return answered(Outcome.CONFIRMED);
     } catch (TimeoutException | InterruptException e) {
-      log.warn("no answer to a commit yet, asking again: {}", e.getMessage());
       commitMayHaveLeft = true;
-      return Outcome.UNKNOWN;
+      return silent();
     } catch (KafkaException e) {
       return commitMayHaveLeft ? lost(e) : abortAfter(e);
     }
@@ -122,50 +125,58 @@ final class TransactionalPublisher implements Publisher {
     if (isFatal(e)) {
       return lost(e);
     }
-    log.warn("a transaction is aborted: {}", e.toString());
     underway = Underway.ABORT;
+    if (ProducerLosses.isAway(e)) {
+      silent();
+    } else if (losses.isTransactionOverdue()) {
+      losses.timedOut();
+    } else {
+      log.warn("a transaction is aborted: {}", e.toString());
+    }
     return abort();
   }
 
   private Outcome abort() {
     try {
       producer.abortTransaction();
-      underway = Underway.NOTHING;
-      return Outcome.ABORTED;
+      return answered(Outcome.ABORTED);
     } catch (TimeoutException | InterruptException e) {
-      log.warn("no answer to an abort yet, asking again: {}", e.getMessage());
-      return Outcome.UNKNOWN;
+      return silent();
     } catch (KafkaException e) {
       return lost(e);
     }
   }
 
   private Outcome lost(KafkaException e) {
-    log.warn("the producer is lost and is replaced: {}", e.toString());
-    if (e instanceof ProducerFencedException) {
-      log.warn(
-          "another producer uses this transactional id: is a second worker running in this slot?");
-    }
+    losses.lost(e);
     underway = Underway.REPLACEMENT;
     return replace();
   }
 
+  /** An address that cannot be resolved is a silence too: the first producer had found it. */
   private Outcome replace() {
-    if (replacements >= maxReplacements) {
-      throw new FatalWorkerException(
-          replacements + " producers in a row were lost; the broker's messages above say why");
-    }
     producer.close(Duration.ZERO);
-    producer = producers.get();
     try {
+      producer = producers.get();
       producer.initTransactions();
-      replacements++;
-      underway = Underway.NOTHING;
-      return Outcome.PRODUCER_REPLACED;
-    } catch (TimeoutException | InterruptException e) {
-      log.warn("the transaction coordinator does not answer yet: {}", e.getMessage());
-      return Outcome.UNKNOWN;
+      return answered(Outcome.PRODUCER_REPLACED);
+    } catch (KafkaException e) {
+      if (!ProducerLosses.isAway(e) && !(e.getCause() instanceof ConfigException)) {
+        losses.refused(e);
+      }
+      return silent();
     }
+  }
+
+  private Outcome answered(Outcome outcome) {
+    underway = Underway.NOTHING;
+    troubles.over(BrokerTrouble.UNREACHABLE);
+    return outcome;
+  }
+
+  private Outcome silent() {
+    troubles.met(BrokerTrouble.UNREACHABLE, Troubles.SILENT);
+    return Outcome.UNKNOWN;
   }
 
   private static boolean isFatal(KafkaException e) {

@@ -19,8 +19,9 @@ final class Health {
   }
 
   /**
-   * What speaks against the poll thread being alive. Before its first turn nothing does: models are
-   * warmed and the broker is waited for, and a restart would mend neither.
+   * What a restart would mend: a poll thread that turns no more, a job whose thread does not come
+   * back, records that do not come though the broker has them. Before the first turn nothing is:
+   * models are warmed and the broker is waited for. A broker that is away is not, at any time.
    */
   List<String> deadBecause() {
     if (snapshots.latest().state() == State.STOPPED) {
@@ -35,7 +36,7 @@ final class Health {
               + turnLimit.toSeconds()
               + " s are allowed");
     }
-    return List.of();
+    return snapshots.latest().standstills();
   }
 
   /** What speaks against the worker answering a job that is sent now. */
@@ -45,6 +46,8 @@ final class Health {
     switch (snapshot.state()) {
       case STARTING -> reasons.add("the worker is starting");
       case WARMING -> reasons.add("the models are being warmed");
+      case WAITING ->
+          reasons.add(snapshot.trouble().orElse("the broker is asked for what the worker needs"));
       case DRAINING -> reasons.add("the worker is draining");
       case RUNNING -> addKafka(snapshot, reasons);
       case STOPPED -> {}
@@ -57,8 +60,8 @@ final class Health {
       reasons.add("the group has not been joined");
     }
     if (!snapshot.producerHealthy()) {
-      reasons.add(
-          "the producer cannot send" + snapshot.lastError().map(text -> ": " + text).orElse(""));
+      reasons.add("the producer cannot send");
     }
+    snapshot.trouble().ifPresent(reasons::add);
   }
 }

@@ -23,7 +23,7 @@ final class JobsPage {
     write(page.putObject("places"), snapshot.places());
     write(page.putObject("payloadBytes"), snapshot.payloadBytes());
     page.put("outcomesReady", snapshot.outcomesReady());
-    page.put("lastError", snapshot.lastError().orElse(null));
+    page.put("trouble", snapshot.trouble().orElse(null));
     var partitions = page.putArray("partitions");
     snapshot.partitions().forEach(partition -> write(partitions.addObject(), partition));
     var jobs = page.putArray("jobs");

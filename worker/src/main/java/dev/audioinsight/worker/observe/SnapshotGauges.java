@@ -26,6 +26,7 @@ final class SnapshotGauges implements MeterBinder {
     gauge(registry, "partitions.assigned", "Assigned", s -> s.partitions().size());
     gauge(registry, "partitions.paused", "Not polled for now", s -> s.pausedPartitions());
     gauge(registry, "backlog.jobs", "Unanswered jobs, assigned partitions", s -> s.backlogJobs());
+    gauge(registry, "standstills", "What only a restart mends", s -> s.standstills().size());
     seconds(registry, "backlog", "Work in the backlog, at the median job", this::backlogSeconds);
     seconds(registry, "oldest.incomplete.age", "Age of what is open longest", this::oldestAge);
     seconds(

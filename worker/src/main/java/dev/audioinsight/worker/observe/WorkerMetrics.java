@@ -53,6 +53,7 @@ public final class WorkerMetrics {
   private final Counter deaths;
   private final Counter suspects;
   private final Counter soloRuns;
+  private final Map<BrokerTrouble, Counter> troubles = new EnumMap<>(BrokerTrouble.class);
   private final Timer turns;
 
   public WorkerMetrics(MeterRegistry registry) {
@@ -95,6 +96,9 @@ public final class WorkerMetrics {
     suspects =
         counter(registry, "crash.suspects", "Jobs suspected of ending their worker, at the most");
     soloRuns = counter(registry, "solo.runs", "Suspected jobs begun alone in the process");
+    for (BrokerTrouble trouble : BrokerTrouble.values()) {
+      troubles.put(trouble, troubles(registry, trouble));
+    }
     turns =
         Timer.builder("audio.insight.poll.turn")
             .description("Turns of the poll thread, the poll's own waiting included")
@@ -165,6 +169,11 @@ public final class WorkerMetrics {
     soloRuns.increment();
   }
 
+  /** Trouble with the broker has begun, or has happened. */
+  public void troubled(BrokerTrouble trouble) {
+    troubles.get(trouble).increment();
+  }
+
   /** A turn of the poll thread has ended. */
   public void turnTook(long nanos) {
     turns.record(nanos, TimeUnit.NANOSECONDS);
@@ -230,6 +239,13 @@ public final class WorkerMetrics {
     return Counter.builder("audio.insight.transactions")
         .description("Transactions by their outcome")
         .tag("outcome", outcome)
+        .register(registry);
+  }
+
+  private static Counter troubles(MeterRegistry registry, BrokerTrouble trouble) {
+    return Counter.builder("audio.insight.broker.troubles")
+        .description("Troubles with the broker, by kind; one that lasts counts once")
+        .tag("kind", trouble.tag())
         .register(registry);
   }
 

@@ -15,7 +15,8 @@ import java.util.OptionalLong;
  * @param places jobs that hold a place, and how many places there are
  * @param payloadBytes bytes of payload that are held, and how many may be
  * @param outcomesReady outcomes that wait for the next transaction
- * @param lastError one line on what went wrong last
+ * @param trouble one line on what is wrong between worker and broker at this moment
+ * @param standstills what only a restart mends, one line each
  */
 public record WorkerSnapshot(
     State state,
@@ -26,21 +27,36 @@ public record WorkerSnapshot(
     int outcomesReady,
     List<PartitionView> partitions,
     List<JobView> jobs,
-    Optional<String> lastError) {
+    Optional<String> trouble,
+    List<String> standstills) {
 
   public WorkerSnapshot {
     Objects.requireNonNull(state, "state");
     Objects.requireNonNull(places, "places");
     Objects.requireNonNull(payloadBytes, "payloadBytes");
-    Objects.requireNonNull(lastError, "lastError");
+    Objects.requireNonNull(trouble, "trouble");
     partitions = List.copyOf(partitions);
     jobs = List.copyOf(jobs);
+    standstills = List.copyOf(standstills);
   }
 
   /** A worker of which nothing is known but its state. */
   public static WorkerSnapshot of(State state) {
+    return withoutGroup(state, Optional.empty());
+  }
+
+  /**
+   * A worker that has not joined the group yet.
+   *
+   * @param trouble what keeps it from that
+   */
+  public static WorkerSnapshot waiting(Optional<String> trouble) {
+    return withoutGroup(State.WAITING, trouble);
+  }
+
+  private static WorkerSnapshot withoutGroup(State state, Optional<String> trouble) {
     return new WorkerSnapshot(
-        state, false, false, Usage.NONE, Usage.NONE, 0, List.of(), List.of(), Optional.empty());
+        state, false, false, Usage.NONE, Usage.NONE, 0, List.of(), List.of(), trouble, List.of());
   }
 
   /** The incomplete offset that has been incomplete for longest, over all partitions. */
@@ -70,6 +86,8 @@ public record WorkerSnapshot(
     STARTING,
     /** Models are loaded and run once. */
     WARMING,
+    /** The broker and its topics are waited for. */
+    WAITING,
     /** Jobs are polled, or waited for. */
     RUNNING,
     /** No more jobs are begun; what was begun is being answered. */

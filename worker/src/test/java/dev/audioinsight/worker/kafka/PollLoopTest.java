@@ -13,6 +13,7 @@ import dev.audioinsight.worker.engine.Findings;
 import dev.audioinsight.worker.engine.InferencePool;
 import dev.audioinsight.worker.engine.RetryPolicy;
 import dev.audioinsight.worker.observe.WorkerMetrics;
+import dev.audioinsight.worker.observe.WorkerSnapshot;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -37,6 +38,7 @@ class PollLoopTest {
   private static final TopicPartition FIRST = new TopicPartition("jobs", 0);
   private static final TopicPartition SECOND = new TopicPartition("jobs", 1);
   private static final int PLACES = 5;
+  private static final Duration HOUR = Duration.ofHours(1);
   private static final CrashMark.Dirty DEAD = new CrashMark.Dirty(-1, PLACES);
 
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
@@ -58,24 +60,29 @@ class PollLoopTest {
           new SplittableRandom(1),
           metrics);
   private PollLoop loop;
+  private long timeoutMs = 600_000;
 
   @BeforeEach
   void setUp() {
-    loop =
-        new PollLoop(
-            consumer,
-            broker,
-            new RestorePolicy(RestorePolicy.StartAt.EARLIEST, false),
-            new InFlight(PLACES, Long.MAX_VALUE),
-            PLACES,
-            pool,
-            retries,
-            new Routes("jobs", "results", "dlq", "workers"),
-            new RecordLimits(1_000_000),
-            metrics,
-            new PollLoop.Pace(
-                Duration.ZERO, Duration.ofMillis(1), Duration.ZERO, Duration.ofSeconds(20)));
+    loop = loop(Patience.DEFAULT);
     consumer.subscribe(List.of("jobs"));
+  }
+
+  private PollLoop loop(Patience patience) {
+    return new PollLoop(
+        consumer,
+        broker,
+        new RestorePolicy(RestorePolicy.StartAt.EARLIEST, false),
+        new InFlight(PLACES, Long.MAX_VALUE),
+        PLACES,
+        pool,
+        retries,
+        new Routes("jobs", "results", "dlq", "workers"),
+        new RecordLimits(1_000_000),
+        new Troubles(metrics, System::nanoTime),
+        metrics,
+        new PollLoop.Pace(
+            Duration.ZERO, Duration.ofMillis(1), Duration.ZERO, Duration.ofSeconds(20), patience));
   }
 
   @AfterEach
@@ -163,6 +170,51 @@ class PollLoopTest {
     assertThat(broker.answers()).isEmpty();
   }
 
+  @Test
+  void shouldLeaveADeathToBeReadWhereAJobHangsThoughItsPartitionLeavesInOrder() throws Exception {
+    // Given a job that is deaf to the end of its time limit
+    timeoutMs = 1;
+    loop = loop(new Patience(Duration.ZERO, HOUR, HOUR, HOUR));
+    assign(List.of(FIRST), Map.of(FIRST, 1));
+    turnUntil(() -> !standstills().isEmpty());
+    assertThat(standstills())
+        .containsExactly(
+            "jobs-0@0 job jobs-0-0 hangs: its thread has not come back since its time limit");
+
+    loop.listener().onPartitionsRevoked(List.of(FIRST));
+
+    assertThat(broker.committed(FIRST).mark().dirty())
+        .as("so that the next owners suspect it, and end it by CRASHED_WORKER")
+        .isPresent();
+  }
+
+  @Test
+  void shouldTakeNoJobForHungThatEndsAfterItsLimit() {
+    timeoutMs = 1;
+    loop = loop(new Patience(Duration.ZERO, HOUR, HOUR, HOUR));
+    assign(List.of(FIRST), Map.of(FIRST, 1));
+    turnUntil(() -> !standstills().isEmpty());
+
+    gate.countDown();
+
+    turnUntil(() -> standstills().isEmpty());
+  }
+
+  @Test
+  void shouldTakeNoJobForHungWithinItsLimit() throws Exception {
+    loop = loop(new Patience(Duration.ZERO, HOUR, HOUR, HOUR));
+    beginTheFirstOfThree();
+    loop.turn();
+
+    assertThat(standstills()).isEmpty();
+    loop.listener().onPartitionsRevoked(List.of(FIRST));
+    assertThat(broker.committed(FIRST).mark().dirty()).isEmpty();
+  }
+
+  private List<String> standstills() {
+    return loop.snapshot(WorkerSnapshot.State.RUNNING).standstills();
+  }
+
   /** All three are admitted, but the one thread is busy with the first. */
   private void beginTheFirstOfThree() {
     assign(List.of(FIRST), Map.of(FIRST, 3));
@@ -213,8 +265,10 @@ class PollLoopTest {
     return outgoing.answered().answer().error().map(JobError::code).orElseThrow();
   }
 
-  private static ConsumerRecord<byte[], byte[]> record(TopicPartition partition, long offset) {
-    byte[] json = "{\"audio\": {\"uri\": \"file:///a.wav\"}}".getBytes(StandardCharsets.UTF_8);
+  private ConsumerRecord<byte[], byte[]> record(TopicPartition partition, long offset) {
+    byte[] json =
+        ("{\"audio\": {\"uri\": \"file:///a.wav\"}, \"timeoutMs\": " + timeoutMs + "}")
+            .getBytes(StandardCharsets.UTF_8);
     return new ConsumerRecord<>(partition.topic(), partition.partition(), offset, null, json);
   }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.audioinsight.worker.kafka.Publisher.Outcome;
+import dev.audioinsight.worker.observe.WorkerMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -26,13 +31,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TransactionalPublisherTest {
+  private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(15);
+
   private final List<MockProducer<byte[], byte[]>> producers = new ArrayList<>();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private long nanos;
+  private final Troubles troubles = new Troubles(new WorkerMetrics(meters), () -> nanos);
+  private int unresolvable;
   private TransactionalPublisher publisher;
   private ProducerRecord<byte[], byte[]> refused;
 
   @BeforeEach
   void setUp() {
-    publisher = new TransactionalPublisher(this::producer, 2);
+    publisher = publisher();
     publisher.initialise();
   }
 
@@ -95,7 +106,7 @@ class TransactionalPublisherTest {
     // Given a broker that refuses one of three records
     ProducerRecord<byte[], byte[]> culprit = record();
     refused = culprit;
-    publisher = new TransactionalPublisher(this::producer, 2);
+    publisher = publisher();
     publisher.initialise();
 
     Outcome outcome = publisher.publish(publication(List.of(record(), culprit, record())));
@@ -119,19 +130,117 @@ class TransactionalPublisherTest {
   }
 
   @Test
-  void shouldGiveUpWhenProducersAreLostOneAfterTheOther() {
-    // Given a twin that fences every producer
-    for (int lost = 0; lost < 2; lost++) {
-      latest().sendOffsetsToTransactionException = new ProducerFencedException("a twin");
+  void shouldEndWithACodeOfItsOwnWhenATwinFencesOneProducerAfterTheOther() {
+    // Given a twin that fences every other producer, so that publications are confirmed between
+    for (int lost = 1; lost < ProducerLosses.MAX_FENCINGS; lost++) {
+      fence();
+      assertThat(publisher.publish(publication())).isEqualTo(Outcome.PRODUCER_REPLACED);
+      assertThat(publisher.publish(publication())).isEqualTo(Outcome.CONFIRMED);
+    }
+    fence();
+
+    assertThatThrownBy(() -> publisher.publish(publication()))
+        .isInstanceOf(SlotTakenException.class)
+        .hasMessageContaining("slot 7");
+    assertThat(counted("producer_fenced")).isEqualTo(ProducerLosses.MAX_FENCINGS);
+  }
+
+  @Test
+  void shouldGoOnWithFencingsThatLieFarApart() {
+    for (int lost = 0; lost < 3 * ProducerLosses.MAX_FENCINGS; lost++) {
+      nanos += ProducerLosses.WINDOW.dividedBy(ProducerLosses.MAX_FENCINGS - 1).toNanos() + 1;
+      fence();
       assertThat(publisher.publish(publication())).isEqualTo(Outcome.PRODUCER_REPLACED);
     }
-    latest().sendOffsetsToTransactionException = new ProducerFencedException("a twin");
+  }
+
+  @Test
+  void shouldTakeNoTransactionThatWasOpenTooLongForTheWorkOfATwin() {
+    for (int lost = 0; lost < 3 * ProducerLosses.MAX_FENCINGS; lost++) {
+      latest().commitTransactionException = new TimeoutException("no answer");
+      assertThat(publisher.publish(publication())).isEqualTo(Outcome.UNKNOWN);
+      nanos += TRANSACTION_TIMEOUT.toNanos();
+      latest().commitTransactionException = new ProducerFencedException("epoch bumped");
+      assertThat(publisher.settle()).isEqualTo(Outcome.PRODUCER_REPLACED);
+    }
+    assertThat(counted("producer_fenced")).isZero();
+    assertThat(counted("transaction_timed_out")).isEqualTo(3 * ProducerLosses.MAX_FENCINGS);
+  }
+
+  @Test
+  void shouldWaitForABrokerThatIsAwayHoweverManyProducersThatTakes() {
+    // Given a broker that comes back for a moment, again and again
+    for (int lost = 0; lost < 20; lost++) {
+      latest().commitTransactionException = new TimeoutException("no answer");
+      assertThat(publisher.publish(publication())).isEqualTo(Outcome.UNKNOWN);
+      latest().commitTransactionException =
+          new KafkaException("in an error state", new TimeoutException("expired"));
+      assertThat(publisher.settle()).isEqualTo(Outcome.PRODUCER_REPLACED);
+    }
+
+    assertThat(publisher.publish(publication())).isEqualTo(Outcome.CONFIRMED);
+    assertThat(troubles.present()).isEmpty();
+  }
+
+  @Test
+  void shouldCountABrokerThatIsAwayOnceAndSayThatItIs() {
+    latest().commitTransactionException = new TimeoutException("no answer");
+    publisher.publish(publication());
+    publisher.settle();
+    assertThat(troubles.present()).contains(Troubles.SILENT);
+
+    latest().commitTransactionException = null;
+    publisher.settle();
+
+    assertThat(troubles.present()).isEmpty();
+    assertThat(counted("unreachable")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldAskForANewProducerUntilTheAddressOfTheBrokerCanBeResolvedAgain() {
+    fence();
+    unresolvable = 3;
+    assertThat(publisher.publish(publication())).isEqualTo(Outcome.UNKNOWN);
+    assertThat(publisher.settle()).isEqualTo(Outcome.UNKNOWN);
+    assertThat(publisher.settle()).isEqualTo(Outcome.UNKNOWN);
+
+    assertThat(publisher.settle()).isEqualTo(Outcome.PRODUCER_REPLACED);
+  }
+
+  @Test
+  void shouldGiveUpWhenProducersAreLostForNoReasonOneAfterTheOther() {
+    for (int lost = 0; lost < 5; lost++) {
+      latest().commitTransactionException = new OutOfOrderSequenceException("as the test says");
+      latest().abortTransactionException = new OutOfOrderSequenceException("as the test says");
+      assertThat(publisher.publish(publication())).isEqualTo(Outcome.PRODUCER_REPLACED);
+    }
+    latest().commitTransactionException = new OutOfOrderSequenceException("as the test says");
+    latest().abortTransactionException = new OutOfOrderSequenceException("as the test says");
 
     assertThatThrownBy(() -> publisher.publish(publication()))
         .isInstanceOf(FatalWorkerException.class);
   }
 
+  private void fence() {
+    latest().sendOffsetsToTransactionException = new ProducerFencedException("a twin");
+  }
+
+  private double counted(String kind) {
+    return meters.get("audio.insight.broker.troubles").tag("kind", kind).counter().count();
+  }
+
+  private TransactionalPublisher publisher() {
+    ProducerLosses losses =
+        new ProducerLosses(
+            "slot 7, transactional id g-7", TRANSACTION_TIMEOUT, troubles, () -> nanos);
+    return new TransactionalPublisher(this::producer, losses, troubles);
+  }
+
   private Producer<byte[], byte[]> producer() {
+    if (unresolvable > 0) {
+      unresolvable--;
+      throw new KafkaException("cannot be made", new ConfigException("no resolvable urls"));
+    }
     MockProducer<byte[], byte[]> producer =
         new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
           @Override

@@ -81,6 +81,8 @@ class ObserveServerTest {
         "audio_insight_retries_total 0.0",
         "audio_insight_records_shortened_total 0.0",
         "audio_insight_late_results_dropped_total 0.0",
+        "audio_insight_broker_troubles_total{kind=\"unreachable\"} 0.0",
+        "audio_insight_standstills 0.0",
         "audio_insight_poll_turn_seconds_count 1",
         "audio_insight_poll_turn_seconds_max 0.025",
         "audio_insight_last_turn_age_seconds 0.0",
@@ -134,6 +136,31 @@ class ObserveServerTest {
     assertThat(get("/health/ready").statusCode()).isEqualTo(503);
   }
 
+  @Test
+  void shouldNotLiveWhileSomethingStandsStillThatOnlyARestartMends() throws Exception {
+    snapshots.turnEnded(Views::running);
+    snapshots.publish(Views.standstill("audio.jobs-0@7 job a hangs"));
+
+    HttpResponse<String> live = get("/health/live");
+
+    assertThat(live.statusCode()).isEqualTo(503);
+    assertThat(json(live).path("reasons").path(0).textValue())
+        .isEqualTo("audio.jobs-0@7 job a hangs");
+    assertThat(get("/health/ready").statusCode()).isEqualTo(503);
+    assertThat(get("/metrics").body()).contains("audio_insight_standstills 1.0");
+  }
+
+  @Test
+  void shouldLiveThoughTheBrokerIsAwayAndSayThatItIs() throws Exception {
+    snapshots.publish(Views.kafka(true, true, Optional.of("no answer from the broker")));
+
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    HttpResponse<String> ready = get("/health/ready");
+    assertThat(ready.statusCode()).isEqualTo(503);
+    assertThat(json(ready).path("reasons").path(0).textValue())
+        .isEqualTo("no answer from the broker");
+  }
+
   @ParameterizedTest
   @EnumSource(value = State.class, names = "RUNNING", mode = EnumSource.Mode.EXCLUDE)
   void shouldSayWhyItIsNotReadyInEachStateButRunning(State state) throws Exception {
@@ -166,7 +193,18 @@ class ObserveServerTest {
     assertThat(ready.statusCode()).isEqualTo(503);
     assertThat(json(ready).path("reasons"))
         .map(JsonNode::textValue)
-        .containsExactly("the group has not been joined", "the producer cannot send: fenced");
+        .containsExactly("the group has not been joined", "the producer cannot send", "fenced");
+  }
+
+  @Test
+  void shouldNotBeReadyWhileTroubleWithTheBrokerLasts() throws Exception {
+    snapshots.publish(WorkerSnapshot.waiting(Optional.of("no broker answers")));
+    assertThat(json(get("/health/ready")).path("reasons").toString())
+        .isEqualTo("[\"no broker answers\"]");
+
+    snapshots.publish(Views.kafka(true, true, Optional.of("a topic is missing")));
+    assertThat(json(get("/health/ready")).path("reasons").toString())
+        .isEqualTo("[\"a topic is missing\"]");
   }
 
   @Test
@@ -187,7 +225,7 @@ class ObserveServerTest {
         .hasToString("{\"offset\":7,\"ageMs\":9000}");
     assertThat(page.at("/partitions/1").has("commitHeldBackBy")).isFalse();
     assertThat(page.at("/places")).hasToString("{\"used\":3,\"max\":256}");
-    assertThat(page.at("/lastError").textValue()).isEqualTo("a line");
+    assertThat(page.at("/trouble").textValue()).isEqualTo("a line");
   }
 
   @Test

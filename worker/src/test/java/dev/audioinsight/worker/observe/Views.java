@@ -18,7 +18,17 @@ final class Views {
     return kafka(true, true, Optional.empty());
   }
 
-  static WorkerSnapshot kafka(boolean joined, boolean healthy, Optional<String> lastError) {
+  static WorkerSnapshot kafka(boolean joined, boolean healthy, Optional<String> trouble) {
+    return kafka(joined, healthy, trouble, List.of());
+  }
+
+  /** A worker of which something is stuck. */
+  static WorkerSnapshot standstill(String line) {
+    return kafka(true, true, Optional.empty(), List.of(line));
+  }
+
+  private static WorkerSnapshot kafka(
+      boolean joined, boolean healthy, Optional<String> trouble, List<String> standstills) {
     return new WorkerSnapshot(
         State.RUNNING,
         joined,
@@ -28,7 +38,8 @@ final class Views {
         0,
         List.of(),
         List.of(),
-        lastError);
+        trouble,
+        standstills);
   }
 
   /** Two jobs of one partition: offset 7 for 9 s, offset 9 for 4 s, as of 10 s on the clock. */
@@ -55,7 +66,8 @@ final class Views {
         List.of(
             new JobView("audio.jobs", 0, 9, Optional.empty(), "queued", seconds(6), 1),
             new JobView("audio.jobs", 0, 7, Optional.of("call-7"), "running", seconds(1), 2)),
-        Optional.of("a line"));
+        Optional.of("a line"),
+        List.of());
   }
 
   static long seconds(long seconds) {

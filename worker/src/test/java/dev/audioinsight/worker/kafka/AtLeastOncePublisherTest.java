@@ -1,0 +1,56 @@
+package dev.audioinsight.worker.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.audioinsight.worker.observe.WorkerMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+class AtLeastOncePublisherTest {
+  private final Troubles troubles =
+      new Troubles(new WorkerMetrics(new SimpleMeterRegistry()), () -> 0);
+  private int asked;
+
+  @Test
+  void shouldNotWaitForEachRecordWhenTheBrokerIsAway() {
+    // Given a client that has forgotten the topic: each record waits for max.block.ms and fails
+    AtLeastOncePublisher publisher =
+        new AtLeastOncePublisher(forgetful(), new MockConsumer<>("earliest"), troubles);
+
+    assertThat(publisher.publish(publication(100))).isEqualTo(Publisher.Outcome.ABORTED);
+
+    assertThat(asked).isEqualTo(1);
+    assertThat(troubles.present()).contains(Troubles.SILENT);
+  }
+
+  private MockProducer<byte[], byte[]> forgetful() {
+    return new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+      @Override
+      public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+        asked++;
+        return CompletableFuture.failedFuture(new TimeoutException("not present in metadata"));
+      }
+    };
+  }
+
+  private static Publication publication(int records) {
+    return new Publication(
+        List.of(),
+        Collections.nCopies(records, new ProducerRecord<>("results", new byte[] {1})),
+        Map.of(new TopicPartition("jobs", 0), new OffsetAndMetadata(1, "")),
+        new MockConsumer<byte[], byte[]>("earliest").groupMetadata());
+  }
+}
