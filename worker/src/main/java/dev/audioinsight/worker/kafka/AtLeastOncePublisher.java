@@ -54,11 +54,14 @@ final class AtLeastOncePublisher implements Publisher {
   private boolean sent(List<ProducerRecord<byte[], byte[]>> records) {
     sent = new Sent();
     try {
-      records.forEach(record -> sent.send(producer, record));
+      sent.sendAll(producer, records);
       producer.flush();
       sent.await();
       return true;
     } catch (KafkaException | ExecutionException e) {
+      if (Denials.isDenial(e)) {
+        throw new KafkaException("results are denied", e);
+      }
       log.warn("results were not taken, sending them again: {}", e.getMessage());
       return false;
     } catch (InterruptedException e) {

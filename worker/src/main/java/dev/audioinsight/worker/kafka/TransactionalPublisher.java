@@ -7,7 +7,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -28,6 +27,12 @@ final class TransactionalPublisher implements Publisher {
   private static final Logger log = LoggerFactory.getLogger(TransactionalPublisher.class);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
+  /**
+   * A producer puts its abort behind the offsets that it has not got rid of, and never does where
+   * their topic was deleted; a new one aborts the transaction at once.
+   */
+  private static final int MAX_UNANSWERED_ABORTS = 2;
+
   private final Supplier<Producer<byte[], byte[]>> producers;
   private final int maxReplacements;
   private Producer<byte[], byte[]> producer;
@@ -35,6 +40,7 @@ final class TransactionalPublisher implements Publisher {
   private Sent sent = new Sent();
   private boolean commitMayHaveLeft;
   private int replacements;
+  private int unansweredAborts;
 
   /** What the broker still owes an answer about. */
   private enum Underway {
@@ -74,7 +80,7 @@ final class TransactionalPublisher implements Publisher {
     try {
       producer.beginTransaction();
       // A record that fails makes the commit fail: nobody needs to wait for its future.
-      publication.records().forEach(record -> sent.send(producer, record));
+      sent.sendAll(producer, publication.records());
       producer.sendOffsetsToTransaction(publication.offsets(), publication.group());
     } catch (KafkaException e) {
       return abortAfter(e);
@@ -114,16 +120,31 @@ final class TransactionalPublisher implements Publisher {
     }
   }
 
+  /** It would be denied again: nothing of it is to stay open, and the worker is to end. */
+  private KafkaException denied(KafkaException e) {
+    try {
+      producer.abortTransaction();
+    } catch (KafkaException second) {
+      log.debug("the abort is denied as well: {}", second.toString());
+    }
+    return e;
+  }
+
   /**
    * A failure before EndTxn left, or one by which the broker says that the transaction cannot be
    * committed. Where the producer cannot abort any more it is replaced.
    */
   private Outcome abortAfter(KafkaException e) {
+    if (Denials.isDenial(e)) {
+      underway = Underway.NOTHING;
+      throw denied(e);
+    }
     if (isFatal(e)) {
       return lost(e);
     }
     log.warn("a transaction is aborted: {}", e.toString());
     underway = Underway.ABORT;
+    unansweredAborts = 0;
     return abort();
   }
 
@@ -133,6 +154,9 @@ final class TransactionalPublisher implements Publisher {
       underway = Underway.NOTHING;
       return Outcome.ABORTED;
     } catch (TimeoutException | InterruptException e) {
+      if (++unansweredAborts == MAX_UNANSWERED_ABORTS) {
+        return lost(e);
+      }
       log.warn("no answer to an abort yet, asking again: {}", e.getMessage());
       return Outcome.UNKNOWN;
     } catch (KafkaException e) {
@@ -141,6 +165,9 @@ final class TransactionalPublisher implements Publisher {
   }
 
   private Outcome lost(KafkaException e) {
+    if (Denials.isDenial(e)) {
+      throw e;
+    }
     log.warn("the producer is lost and is replaced: {}", e.toString());
     if (e instanceof ProducerFencedException) {
       log.warn(
@@ -171,8 +198,7 @@ final class TransactionalPublisher implements Publisher {
   private static boolean isFatal(KafkaException e) {
     return e instanceof ProducerFencedException
         || e instanceof ApplicationRecoverableException
-        || e instanceof InvalidConfigurationException
-        || e instanceof AuthorizationException;
+        || e instanceof InvalidConfigurationException;
   }
 
   @Override
