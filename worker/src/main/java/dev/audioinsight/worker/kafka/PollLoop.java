@@ -41,7 +41,9 @@ final class PollLoop implements ConsumerRebalanceListener {
   private final SoloRuns soloRuns;
   private final Admission admission;
   private final Watch watch;
+  private final TopicWatch topics;
   private final Troubles troubles;
+  private final OutOfRange outOfRange;
   private final WorkerMetrics metrics;
   private final Pace pace;
   private boolean draining;
@@ -81,6 +83,7 @@ final class PollLoop implements ConsumerRebalanceListener {
       Retries retries,
       Routes routes,
       RecordLimits limits,
+      TopicWatch topics,
       Troubles troubles,
       WorkerMetrics metrics,
       Pace pace) {
@@ -88,7 +91,9 @@ final class PollLoop implements ConsumerRebalanceListener {
     this.inFlight = inFlight;
     this.pool = pool;
     this.retries = retries;
+    this.topics = topics;
     this.troubles = troubles;
+    this.outOfRange = new OutOfRange(consumer, troubles);
     this.metrics = metrics;
     this.pace = pace;
     this.assignments =
@@ -97,9 +102,16 @@ final class PollLoop implements ConsumerRebalanceListener {
     this.tickets = new Tickets();
     this.throttle = new Throttle(inFlight, maxPollRecords);
     this.restorer =
-        new Restorer(consumer, assignments, restorePolicy, Duration.ofMillis(100), metrics);
+        new Restorer(
+            consumer,
+            assignments,
+            restorePolicy,
+            Duration.ofMillis(100),
+            topics,
+            troubles,
+            metrics);
     this.publishing =
-        new Publishing(consumer, publisher, assignments, inFlight, routes, limits, metrics);
+        new Publishing(consumer, publisher, assignments, inFlight, routes, limits, topics, metrics);
     this.soloRuns = new SoloRuns(assignments, inFlight, pool::submit, metrics);
     this.admission =
         new Admission(consumer, assignments, inFlight, throttle, tickets, soloRuns, metrics);
@@ -123,17 +135,19 @@ final class PollLoop implements ConsumerRebalanceListener {
   int turn() {
     int work = drain();
     work += draining ? letGo(consumer.assignment()) : beginAgain();
+    if (topics.look()) {
+      reassign(Set.copyOf(consumer.assignment()));
+    }
     restorer.step();
     soloRuns.step();
     publishing.step();
     soloRuns.release();
     pauseAndResume();
-    watch.step();
+    watch.step(topics.allThere());
     try {
       return work + admission.admit(poll());
     } catch (OffsetOutOfRangeException e) {
-      log.warn("positions are out of range, restoring {}: {}", e.partitions(), e.getMessage());
-      reassign(e.partitions());
+      reassign(outOfRange.moveOn(e));
       return work;
     }
   }
@@ -153,6 +167,20 @@ final class PollLoop implements ConsumerRebalanceListener {
   /** Whether all that was begun is answered and confirmed. */
   boolean isDrained() {
     return tickets.isEmpty() && retries.isEmpty() && publishing.isIdle();
+  }
+
+  /**
+   * Gives all partitions up after a denial. No answer goes out, but clean marks do where they may:
+   * a denial is no crash, and no job is to be suspected of it.
+   */
+  void leaveDenied() {
+    Set<TopicPartition> partitions = Set.copyOf(consumer.assignment());
+    publishing.withhold();
+    try {
+      onPartitionsRevoked(partitions);
+    } finally {
+      drop(partitions);
+    }
   }
 
   /** What there is to see at this moment. */
@@ -264,6 +292,7 @@ final class PollLoop implements ConsumerRebalanceListener {
       return;
     }
     log.info("assigned: {}", partitions);
+    topics.doubt();
     assignments.assigned(partitions);
     consumer.pause(partitions);
     // A position, any position: else this very poll would ask for the committed offset and fail or
@@ -308,11 +337,19 @@ final class PollLoop implements ConsumerRebalanceListener {
     }
   }
 
-  /** Publishes what is ready and clears the marks: whatever still runs was killed by nobody. */
+  /**
+   * Publishes what is ready and clears the marks: whatever still runs was killed by nobody. Not
+   * before it is known that the topic is there, for its deletion is a reason for a revocation, and
+   * an offset of a topic that is not there holds a transaction up for as long as it is not.
+   */
   private void settle(Collection<TopicPartition> partitions, long deadline) {
+    topics.doubt();
     while ((publishing.hasWorkFor(partitions) || assignments.isMarkDue(partitions))
         && System.nanoTime() - deadline < 0) {
-      if (!publishing.step() && !awaitMoment()) {
+      if (topics.look()) {
+        return;
+      }
+      if (!(topics.isKnown() && publishing.step()) && !awaitMoment()) {
         return;
       }
     }

@@ -38,6 +38,7 @@ final class Publishing {
   private final InFlight inFlight;
   private final Routes routes;
   private final RecordLimits limits;
+  private final TopicWatch topics;
   private final WorkerMetrics metrics;
 
   private final List<Outgoing> ready = new ArrayList<>();
@@ -48,6 +49,7 @@ final class Publishing {
 
   private Publication underway;
   private boolean commitAsked;
+  private boolean withheld;
   private long commitDueNanos = System.nanoTime();
   private long notBeforeNanos = System.nanoTime();
 
@@ -58,6 +60,7 @@ final class Publishing {
       InFlight inFlight,
       Routes routes,
       RecordLimits limits,
+      TopicWatch topics,
       WorkerMetrics metrics) {
     this.consumer = consumer;
     this.publisher = publisher;
@@ -65,12 +68,24 @@ final class Publishing {
     this.inFlight = inFlight;
     this.routes = routes;
     this.limits = limits;
+    this.topics = topics;
     this.metrics = metrics;
   }
 
   /** Takes an answer to be published; with it its dead letter, where its code asks for one. */
   void add(Completion.Answered answered) {
+    if (withheld) {
+      inFlight.giveBack(answered.ticket().record());
+      return;
+    }
     ready.add(Outgoing.of(answered, routes, limits));
+  }
+
+  /** Keeps all answers back from now on, for the broker denies them; offsets may go out yet. */
+  void withhold() {
+    withheld = true;
+    ready.forEach(outgoing -> inFlight.giveBack(outgoing.ticket().record()));
+    ready.clear();
   }
 
   /** Progress that no answer would carry soon is to be committed now. */
@@ -93,7 +108,7 @@ final class Publishing {
       return true;
     }
     sweep();
-    if (!assignments.reconciling().isEmpty()) {
+    if (!assignments.reconciling().isEmpty() || !topics.allThere()) {
       return false;
     }
     Map<TopicPartition, OffsetAndMetadata> offsets = dueOffsets();
@@ -299,8 +314,10 @@ final class Publishing {
     return !offset(ledger.progressAfter(Set.of())).equals(lastCommitted.get(partition));
   }
 
-  private static OffsetAndMetadata offset(Progress progress) {
-    return new OffsetAndMetadata(progress.base(), CommitMetadata.encode(progress));
+  private OffsetAndMetadata offset(Progress progress) {
+    StampedMetadata metadata =
+        new StampedMetadata(topics.jobsId(), CommitMetadata.encode(progress));
+    return new OffsetAndMetadata(progress.base(), metadata.write());
   }
 
   private static long offsetOf(Ticket ticket) {
