@@ -65,6 +65,11 @@ final class WatchedWorker implements AutoCloseable {
     return (int) meters.get("audio.insight.broker.troubles").tag("kind", kind).counter().count();
   }
 
+  /** How many partitions it took over from an owner that had died, as far as it could tell. */
+  int deaths() {
+    return (int) meters.get("audio.insight.owner.deaths").counter().count();
+  }
+
   WorkerSnapshot snapshot() {
     return snapshots.latest();
   }

@@ -58,15 +58,14 @@ final class AtLeastOncePublisher implements Publisher {
   private boolean sent(List<ProducerRecord<byte[], byte[]>> records) {
     sent = new Sent();
     try {
-      for (ProducerRecord<byte[], byte[]> record : records) {
-        sent.send(producer, record);
-        // Without metadata each record would wait for max.block.ms, one after the other.
-        sent.throwIfSilent();
-      }
+      sent.sendAll(producer, records);
       producer.flush();
       sent.await();
       return true;
     } catch (KafkaException | ExecutionException e) {
+      if (Denials.isDenial(e)) {
+        throw new KafkaException("results are denied", e);
+      }
       told(e, "results were not taken, sending them again");
       return false;
     } catch (InterruptedException e) {

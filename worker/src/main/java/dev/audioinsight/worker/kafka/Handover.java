@@ -3,6 +3,7 @@ package dev.audioinsight.worker.kafka;
 import dev.audioinsight.worker.engine.Ticket;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.TopicPartition;
@@ -27,6 +28,7 @@ final class Handover implements ConsumerRebalanceListener {
   private final SoloRuns soloRuns;
   private final InFlight inFlight;
   private final Watch watch;
+  private final TopicWatch topics;
   private final PollLoop.Pace pace;
   private boolean abandoned;
 
@@ -40,6 +42,7 @@ final class Handover implements ConsumerRebalanceListener {
       SoloRuns soloRuns,
       InFlight inFlight,
       Watch watch,
+      TopicWatch topics,
       PollLoop.Pace pace) {
     this.consumer = consumer;
     this.assignments = assignments;
@@ -50,6 +53,7 @@ final class Handover implements ConsumerRebalanceListener {
     this.soloRuns = soloRuns;
     this.inFlight = inFlight;
     this.watch = watch;
+    this.topics = topics;
     this.pace = pace;
   }
 
@@ -95,6 +99,19 @@ final class Handover implements ConsumerRebalanceListener {
     abandoned = true;
   }
 
+  /**
+   * Gives all partitions up, with clean marks where the broker takes them: a denial is no crash,
+   * and no job is to be suspected of it.
+   */
+  void leaveAll() {
+    Set<TopicPartition> partitions = Set.copyOf(consumer.assignment());
+    try {
+      onPartitionsRevoked(partitions);
+    } finally {
+      drop(partitions);
+    }
+  }
+
   /** Forgets where these partitions stand and asks the broker anew. */
   void restoreAgain(Collection<TopicPartition> partitions) {
     drop(partitions);
@@ -115,6 +132,7 @@ final class Handover implements ConsumerRebalanceListener {
   }
 
   private void takeIn(Collection<TopicPartition> partitions) {
+    topics.doubt();
     assignments.assigned(partitions);
     consumer.pause(partitions);
     // A position, any position: else this very poll would ask for the committed offset and fail or
@@ -130,11 +148,19 @@ final class Handover implements ConsumerRebalanceListener {
     }
   }
 
-  /** Publishes what is ready and clears the marks: whatever still runs was killed by nobody. */
+  /**
+   * Publishes what is ready and clears the marks: whatever still runs was killed by nobody. Not
+   * before it is known that the topic is there, for its deletion is a reason for a revocation, and
+   * an offset of a topic that is not there holds a transaction up for as long as it is not.
+   */
   private void settle(Collection<TopicPartition> partitions, long deadline) {
+    topics.doubt();
     while ((publishing.hasWorkFor(partitions) || assignments.isMarkDue(partitions))
         && System.nanoTime() - deadline < 0) {
-      if (!publishing.step() && !completions.awaitNext(pace.busyPoll())) {
+      if (topics.look()) {
+        return;
+      }
+      if (!(topics.isKnown() && publishing.step()) && !completions.awaitNext(pace.busyPoll())) {
         return;
       }
     }

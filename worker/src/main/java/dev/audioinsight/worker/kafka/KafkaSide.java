@@ -62,6 +62,8 @@ public class KafkaSide {
       Troubles troubles) {
     RecordLimits limits = new RecordLimits(clients.maxRequestSize());
     Denials denials = new Denials(routes(), clients.transactionalId());
+    TopicWatch topics =
+        new TopicWatch(TopicSource.of(clients::admin), routes(), troubles, System::nanoTime);
     PollLoop loop =
         new PollLoop(
             consumer,
@@ -76,6 +78,7 @@ public class KafkaSide {
             new Retries(settings.retries(), System::nanoTime, new SplittableRandom(), metrics),
             routes(),
             limits,
+            topics,
             troubles,
             metrics,
             pace());
@@ -84,6 +87,7 @@ public class KafkaSide {
         publisher,
         preconditions(consumer, publisher, limits, denials, troubles),
         loop,
+        topics,
         denials,
         troubles,
         settings.jobs(),

@@ -16,6 +16,7 @@ final class OffsetCommits {
   private static final long INTERVAL_NANOS = 1_000_000_000L;
 
   private final Assignments assignments;
+  private final TopicWatch topics;
   private final Map<TopicPartition, OffsetAndMetadata> last = new HashMap<>();
 
   /** The marks that the last publication carried, until the broker has said what became of it. */
@@ -24,8 +25,9 @@ final class OffsetCommits {
   private boolean asked;
   private long dueNanos = System.nanoTime();
 
-  OffsetCommits(Assignments assignments) {
+  OffsetCommits(Assignments assignments, TopicWatch topics) {
     this.assignments = assignments;
+    this.topics = topics;
   }
 
   /** Progress that no answer would carry soon is to be committed with the next publication. */
@@ -103,7 +105,9 @@ final class OffsetCommits {
     return !offset(ledger.progressAfter(Set.of())).equals(last.get(partition));
   }
 
-  private static OffsetAndMetadata offset(Progress progress) {
-    return new OffsetAndMetadata(progress.base(), CommitMetadata.encode(progress));
+  private OffsetAndMetadata offset(Progress progress) {
+    StampedMetadata metadata =
+        new StampedMetadata(topics.jobsId(), CommitMetadata.encode(progress));
+    return new OffsetAndMetadata(progress.base(), metadata.write());
   }
 }

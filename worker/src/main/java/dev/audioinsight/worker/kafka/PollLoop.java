@@ -6,13 +6,12 @@ import dev.audioinsight.worker.observe.WorkerMetrics;
 import dev.audioinsight.worker.observe.WorkerSnapshot;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the poll thread does, turn by turn: drain, restore, publish, throttle, poll, admit.
@@ -21,8 +20,6 @@ import org.slf4j.LoggerFactory;
  * gives running jobs a small budget to end. Confined to the poll thread.
  */
 final class PollLoop {
-  private static final Logger log = LoggerFactory.getLogger(PollLoop.class);
-
   private final Consumer<byte[], byte[]> consumer;
   private final Assignments assignments;
   private final Restorer restorer;
@@ -37,7 +34,9 @@ final class PollLoop {
   private final Valve valve;
   private final Admission admission;
   private final Watch watch;
+  private final TopicWatch topics;
   private final Troubles troubles;
+  private final OutOfRange outOfRange;
   private final Pace pace;
   private boolean draining;
 
@@ -75,6 +74,7 @@ final class PollLoop {
       Retries retries,
       Routes routes,
       RecordLimits limits,
+      TopicWatch topics,
       Troubles troubles,
       WorkerMetrics metrics,
       Pace pace) {
@@ -82,16 +82,25 @@ final class PollLoop {
     this.inFlight = inFlight;
     this.pool = pool;
     this.retries = retries;
+    this.topics = topics;
     this.troubles = troubles;
+    this.outOfRange = new OutOfRange(consumer, troubles);
     this.pace = pace;
     this.assignments =
         new Assignments(
             new CrashMark.Dirty(ThreadLocalRandom.current().nextInt(), inFlight.maxJobs()));
     this.tickets = new Tickets();
     this.restorer =
-        new Restorer(consumer, assignments, restorePolicy, Duration.ofMillis(100), metrics);
+        new Restorer(
+            consumer,
+            assignments,
+            restorePolicy,
+            Duration.ofMillis(100),
+            topics,
+            troubles,
+            metrics);
     this.publishing =
-        new Publishing(consumer, publisher, assignments, inFlight, routes, limits, metrics);
+        new Publishing(consumer, publisher, assignments, inFlight, routes, limits, topics, metrics);
     this.soloRuns = new SoloRuns(assignments, inFlight, pool::submit, metrics);
     this.completions =
         new Completions(pool, tickets, assignments, retries, publishing, inFlight, metrics);
@@ -116,6 +125,7 @@ final class PollLoop {
             soloRuns,
             inFlight,
             watch,
+            topics,
             pace);
     Throttle throttle = new Throttle(inFlight, maxPollRecords);
     this.valve = new Valve(consumer, assignments, throttle, soloRuns);
@@ -131,17 +141,19 @@ final class PollLoop {
   int turn() {
     int work = completions.drain();
     work += draining ? handover.letGo(consumer.assignment()) : beginAgain();
+    if (topics.look()) {
+      handover.restoreAgain(Set.copyOf(consumer.assignment()));
+    }
     restorer.step();
     soloRuns.step();
     publishing.step();
     soloRuns.release();
     valve.set(draining);
-    watch.step();
+    watch.step(topics.allThere());
     try {
       return work + admission.admit(poll());
     } catch (OffsetOutOfRangeException e) {
-      log.warn("positions are out of range, restoring {}: {}", e.partitions(), e.getMessage());
-      handover.restoreAgain(e.partitions());
+      handover.restoreAgain(outOfRange.moveOn(e));
       return work;
     }
   }
@@ -166,6 +178,12 @@ final class PollLoop {
   /** Whether all that was begun is answered and confirmed. */
   boolean isDrained() {
     return tickets.isEmpty() && retries.isEmpty() && publishing.isIdle();
+  }
+
+  /** Gives all partitions up after a denial; no answer goes out. */
+  void leaveDenied() {
+    publishing.withhold();
+    handover.leaveAll();
   }
 
   /** What there is to see at this moment. */

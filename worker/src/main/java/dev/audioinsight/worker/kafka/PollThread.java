@@ -26,6 +26,7 @@ public final class PollThread implements AutoCloseable {
   private final Publisher publisher;
   private final Preconditions preconditions;
   private final PollLoop loop;
+  private final TopicWatch topics;
   private final Denials denials;
   private final Troubles troubles;
   private final String topic;
@@ -47,6 +48,7 @@ public final class PollThread implements AutoCloseable {
       Publisher publisher,
       Preconditions preconditions,
       PollLoop loop,
+      TopicWatch topics,
       Denials denials,
       Troubles troubles,
       String topic,
@@ -57,6 +59,7 @@ public final class PollThread implements AutoCloseable {
     this.publisher = publisher;
     this.preconditions = preconditions;
     this.loop = loop;
+    this.topics = topics;
     this.denials = denials;
     this.troubles = troubles;
     this.topic = topic;
@@ -109,9 +112,6 @@ public final class PollThread implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       fail(e);
     } finally {
-      if (failure != null) {
-        loop.abandon();
-      }
       leave();
       snapshots.publish(WorkerSnapshot.of(WorkerSnapshot.State.STOPPED));
       ended.countDown();
@@ -169,8 +169,15 @@ public final class PollThread implements AutoCloseable {
 
   /** Each step is guarded: a failure of one must not skip the next. */
   private void leave() {
+    if (failure instanceof DeniedException) {
+      guarded("leave clean marks", loop::leaveDenied);
+    }
+    if (failure != null) {
+      loop.abandon();
+    }
     guarded("leave the group", () -> consumer.close(CloseOptions.timeout(LEAVE_LIMIT)));
     guarded("close the producer", publisher::close);
+    guarded("close the watch on the topics", topics::close);
     log.info("left the group");
   }
 

@@ -31,6 +31,10 @@ interface Publisher extends AutoCloseable {
   /** Makes ready to publish; throws a {@code KafkaException} where the broker does not answer. */
   void initialise();
 
+  /**
+   * Publishes; throws what {@link Denials} reads a denial from, where the broker denies any of it:
+   * none of it is visible then.
+   */
   Outcome publish(Publication publication);
 
   /**

@@ -37,11 +37,13 @@ final class Publishing {
   private final InFlight inFlight;
   private final Routes routes;
   private final RecordLimits limits;
+  private final TopicWatch topics;
   private final WorkerMetrics metrics;
 
   private final List<Outgoing> ready = new ArrayList<>();
   private final OffsetCommits commits;
   private Publication underway;
+  private boolean withheld;
   private long notBeforeNanos = System.nanoTime();
 
   Publishing(
@@ -51,6 +53,7 @@ final class Publishing {
       InFlight inFlight,
       Routes routes,
       RecordLimits limits,
+      TopicWatch topics,
       WorkerMetrics metrics) {
     this.consumer = consumer;
     this.publisher = publisher;
@@ -58,13 +61,25 @@ final class Publishing {
     this.inFlight = inFlight;
     this.routes = routes;
     this.limits = limits;
+    this.topics = topics;
     this.metrics = metrics;
-    this.commits = new OffsetCommits(assignments);
+    this.commits = new OffsetCommits(assignments, topics);
   }
 
   /** Takes an answer to be published; with it its dead letter, where its code asks for one. */
   void add(Completion.Answered answered) {
+    if (withheld) {
+      inFlight.giveBack(answered.ticket().record());
+      return;
+    }
     ready.add(Outgoing.of(answered, routes, limits));
+  }
+
+  /** Keeps all answers back from now on, for the broker denies them; offsets may go out yet. */
+  void withhold() {
+    withheld = true;
+    ready.forEach(outgoing -> inFlight.giveBack(outgoing.ticket().record()));
+    ready.clear();
   }
 
   /** Progress that no answer would carry soon is to be committed now. */
@@ -87,7 +102,7 @@ final class Publishing {
       return true;
     }
     sweep();
-    if (!assignments.reconciling().isEmpty()) {
+    if (!assignments.reconciling().isEmpty() || !topics.allThere()) {
       return false;
     }
     Map<TopicPartition, OffsetAndMetadata> offsets = commits.due(answered());

@@ -36,6 +36,7 @@ final class Pulse {
   private final Map<TopicPartition, Stand> stands = new HashMap<>();
   private final Set<TopicPartition> told = new HashSet<>();
   private long askedNanos;
+  private long steppedNanos;
   private Long silentSinceNanos;
 
   /**
@@ -69,6 +70,7 @@ final class Pulse {
     this.patience = patience;
     this.nanoTime = nanoTime;
     this.askedNanos = nanoTime.getAsLong();
+    this.steppedNanos = askedNanos;
   }
 
   /**
@@ -79,6 +81,12 @@ final class Pulse {
    */
   void step(boolean idle) {
     long now = nanoTime.getAsLong();
+    if (now - steppedNanos > patience.pulse().multipliedBy(2).toNanos()) {
+      // Nobody has watched meanwhile, nor polled perhaps: what was seen before says nothing now.
+      stands.clear();
+      silentSinceNanos = null;
+    }
+    steppedNanos = now;
     look(now, idle);
     if (now - askedNanos >= patience.pulse().toNanos()) {
       Set<TopicPartition> still = still(now);

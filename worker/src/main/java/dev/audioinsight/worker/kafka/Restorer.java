@@ -29,6 +29,8 @@ final class Restorer {
   private final Assignments assignments;
   private final RestorePolicy policy;
   private final Duration limit;
+  private final TopicWatch topics;
+  private final Troubles troubles;
   private final WorkerMetrics metrics;
 
   /** What is to be restored; that which was asked for last comes last. */
@@ -45,11 +47,15 @@ final class Restorer {
       Assignments assignments,
       RestorePolicy policy,
       Duration limit,
+      TopicWatch topics,
+      Troubles troubles,
       WorkerMetrics metrics) {
     this.consumer = consumer;
     this.assignments = assignments;
     this.policy = policy;
     this.limit = limit;
+    this.topics = topics;
+    this.troubles = troubles;
     this.metrics = metrics;
   }
 
@@ -70,7 +76,7 @@ final class Restorer {
     try {
       Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(doubtful, limit);
       for (TopicPartition partition : doubtful) {
-        Progress progress = policy.confirmed(partition, committed.get(partition));
+        Progress progress = policy.confirmed(partition, committed.get(partition), topics.jobsId());
         assignments.ledgers().get(partition).reconcile(progress);
         assignments.reconciled(partition);
       }
@@ -87,6 +93,9 @@ final class Restorer {
     if (turns.isEmpty()) {
       failed = false;
       warned = false;
+      return false;
+    }
+    if (!topics.isKnown()) {
       return false;
     }
     Set<TopicPartition> asked = failed ? Set.of(turns.iterator().next()) : Set.copyOf(turns);
@@ -108,10 +117,14 @@ final class Restorer {
     Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(asked, limit);
     Map<TopicPartition, Long> ends = consumer.endOffsets(asked, limit);
     for (TopicPartition partition : asked) {
-      Progress progress =
-          policy.progress(
-              partition, committed.get(partition), beginnings.get(partition), ends.get(partition));
-      known(partition, progress, ends.get(partition));
+      Restored restored =
+          policy.restored(
+              partition,
+              committed.get(partition),
+              new RestorePolicy.Extent(beginnings.get(partition), ends.get(partition)),
+              topics.jobsId());
+      restored.trouble().ifPresent(trouble -> troubles.happened(trouble, restored.told()));
+      known(partition, restored.progress(), ends.get(partition));
     }
   }
 

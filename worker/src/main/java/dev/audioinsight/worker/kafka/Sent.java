@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 
@@ -14,17 +15,18 @@ final class Sent {
   private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
   private final List<Future<?>> futures = new ArrayList<>();
 
-  /** Sends a record and keeps the broker's word on it. */
-  void send(Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
-    futures.add(producer.send(record));
-    records.add(record);
-  }
-
-  /** Ends the sending if the last record found no broker that is known to lead its partition. */
-  void throwIfSilent() {
-    Future<?> last = futures.get(futures.size() - 1);
-    if (last.isDone() && failure(last) instanceof TimeoutException silence) {
-      throw silence;
+  /**
+   * Sends records and keeps the broker's word on each. It stops at one whose topic is not found in
+   * time ({@code max.block.ms}): every other would wait as long, and the publication has failed.
+   */
+  void sendAll(Producer<byte[], byte[]> producer, List<ProducerRecord<byte[], byte[]>> all) {
+    for (ProducerRecord<byte[], byte[]> record : all) {
+      Future<?> future = producer.send(record);
+      futures.add(future);
+      records.add(record);
+      if (future.isDone() && failedWith(future, TimeoutException.class)) {
+        return;
+      }
     }
   }
 
@@ -39,27 +41,22 @@ final class Sent {
   List<ProducerRecord<byte[], byte[]>> refused() {
     List<ProducerRecord<byte[], byte[]>> refused = new ArrayList<>();
     for (int i = 0; i < futures.size(); i++) {
-      if (futures.get(i).isDone() && isRefused(futures.get(i))) {
+      if (futures.get(i).isDone() && failedWith(futures.get(i), RecordTooLargeException.class)) {
         refused.add(records.get(i));
       }
     }
     return refused;
   }
 
-  private static boolean isRefused(Future<?> done) {
-    return failure(done) instanceof RecordTooLargeException;
-  }
-
-  /** Why the record was not taken; null if it was. */
-  private static Throwable failure(Future<?> done) {
+  private static boolean failedWith(Future<?> done, Class<? extends ApiException> fault) {
     try {
       done.get();
-      return null;
+      return false;
     } catch (ExecutionException e) {
-      return e.getCause();
+      return fault.isInstance(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return null;
+      return false;
     }
   }
 }

@@ -9,7 +9,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -30,6 +29,12 @@ final class TransactionalPublisher implements Publisher {
   private static final Logger log = LoggerFactory.getLogger(TransactionalPublisher.class);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
+  /**
+   * A producer puts its abort behind the offsets that it has not got rid of, and never does where
+   * their topic was deleted; a new one aborts the transaction at once.
+   */
+  private static final int MAX_UNANSWERED_ABORTS = 2;
+
   private final Supplier<Producer<byte[], byte[]>> producers;
   private final ProducerLosses losses;
   private final Troubles troubles;
@@ -37,6 +42,7 @@ final class TransactionalPublisher implements Publisher {
   private Underway underway = Underway.NOTHING;
   private Sent sent = new Sent();
   private boolean commitMayHaveLeft;
+  private int unansweredAborts;
 
   /** What the broker still owes an answer about. */
   private enum Underway {
@@ -79,7 +85,7 @@ final class TransactionalPublisher implements Publisher {
     try {
       producer.beginTransaction();
       // A record that fails makes the commit fail: nobody needs to wait for its future.
-      publication.records().forEach(record -> sent.send(producer, record));
+      sent.sendAll(producer, publication.records());
       producer.sendOffsetsToTransaction(publication.offsets(), publication.group());
     } catch (KafkaException e) {
       return abortAfter(e);
@@ -117,15 +123,30 @@ final class TransactionalPublisher implements Publisher {
     }
   }
 
+  /** It would be denied again: nothing of it is to stay open, and the worker is to end. */
+  private KafkaException denied(KafkaException e) {
+    try {
+      producer.abortTransaction();
+    } catch (KafkaException second) {
+      log.debug("the abort is denied as well: {}", second.toString());
+    }
+    return e;
+  }
+
   /**
    * A failure before EndTxn left, or one by which the broker says that the transaction cannot be
    * committed. Where the producer cannot abort any more it is replaced.
    */
   private Outcome abortAfter(KafkaException e) {
+    if (Denials.isDenial(e)) {
+      underway = Underway.NOTHING;
+      throw denied(e);
+    }
     if (isFatal(e)) {
       return lost(e);
     }
     underway = Underway.ABORT;
+    unansweredAborts = 0;
     if (ProducerLosses.isAway(e)) {
       silent();
     } else if (losses.isTransactionOverdue()) {
@@ -141,6 +162,9 @@ final class TransactionalPublisher implements Publisher {
       producer.abortTransaction();
       return answered(Outcome.ABORTED);
     } catch (TimeoutException | InterruptException e) {
+      if (++unansweredAborts == MAX_UNANSWERED_ABORTS) {
+        return lost(e);
+      }
       return silent();
     } catch (KafkaException e) {
       return lost(e);
@@ -148,6 +172,9 @@ final class TransactionalPublisher implements Publisher {
   }
 
   private Outcome lost(KafkaException e) {
+    if (Denials.isDenial(e)) {
+      throw e;
+    }
     losses.lost(e);
     underway = Underway.REPLACEMENT;
     return replace();
@@ -182,8 +209,7 @@ final class TransactionalPublisher implements Publisher {
   private static boolean isFatal(KafkaException e) {
     return e instanceof ProducerFencedException
         || e instanceof ApplicationRecoverableException
-        || e instanceof InvalidConfigurationException
-        || e instanceof AuthorizationException;
+        || e instanceof InvalidConfigurationException;
   }
 
   @Override

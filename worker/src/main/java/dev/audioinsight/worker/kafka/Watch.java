@@ -42,15 +42,20 @@ final class Watch {
     this.pulse = new Pulse(consumer, assignments, troubles, patience, nanoTime);
   }
 
-  /** While a publication is underway the publisher knows better whether the broker is there. */
-  void step() {
+  /**
+   * Looks where it is time. While a publication is underway the publisher knows better whether the
+   * broker is there.
+   *
+   * @param topicsThere whether no topic is missing; without one nothing can be expected
+   */
+  void step(boolean topicsThere) {
     long now = nanoTime.getAsLong();
     if (now - lookedNanos < LOOK_EVERY_NANOS) {
       return;
     }
     lookedNanos = now;
     hungJobs.step();
-    if (publishing.isHealthy() && consumer.groupMetadata().generationId() >= 0) {
+    if (topicsThere && publishing.isHealthy() && consumer.groupMetadata().generationId() >= 0) {
       pulse.step(tickets.isEmpty() && retries.isEmpty() && publishing.isIdle());
     }
   }

@@ -88,6 +88,7 @@ final class Broker implements Publisher {
   /** What a successor would find. */
   Progress committed(TopicPartition partition) throws UnreadableMetadataException {
     OffsetAndMetadata committed = consumer.committed(Set.of(partition)).get(partition);
-    return CommitMetadata.decode(committed.offset(), committed.metadata());
+    return CommitMetadata.decode(
+        committed.offset(), StampedMetadata.read(committed.metadata()).progress());
   }
 }

@@ -79,6 +79,7 @@ class PollLoopTest {
         retries,
         new Routes("jobs", "results", "dlq", "workers"),
         new RecordLimits(1_000_000),
+        FixedTopics.watch(),
         new Troubles(metrics, System::nanoTime),
         metrics,
         new PollLoop.Pace(

@@ -32,6 +32,7 @@ class PublishingTest {
           inFlight,
           ROUTES,
           new RecordLimits(1_000_000),
+          FixedTopics.watch(),
           new WorkerMetrics(new SimpleMeterRegistry()));
   private PartitionLedger ledger;
 

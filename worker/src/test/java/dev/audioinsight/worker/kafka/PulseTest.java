@@ -133,11 +133,40 @@ class PulseTest {
   }
 
   @Test
+  void shouldCountAnewAfterASilenceForHowLongRecordsDoNotCome() {
+    end(20);
+    steps(Duration.ofSeconds(30), false);
+    silent = true;
+    steps(STALL.multipliedBy(2), false);
+    silent = false;
+
+    steps(STALL, false);
+    assertThat(pulse.lines()).isEmpty();
+
+    steps(Duration.ofSeconds(10), false);
+    assertThat(pulse.lines()).hasSize(1);
+  }
+
+  @Test
   void shouldNotTakeOneQuestionThatTimedOutForAnAbsence() {
     silent = true;
     steps(Duration.ofSeconds(10), true);
 
     assertThat(troubles.present()).isEmpty();
+  }
+
+  @Test
+  void shouldBeginAnewWhereNobodyWatchedForAWhile() {
+    // Given a process that slept, or a publication that waited for the broker
+    end(20);
+    steps(Duration.ofSeconds(30), false);
+    nanos += STALL.multipliedBy(2).toNanos();
+
+    steps(STALL, false);
+    assertThat(pulse.lines()).isEmpty();
+
+    steps(Duration.ofSeconds(10), false);
+    assertThat(pulse.lines()).hasSize(1);
   }
 
   @Test

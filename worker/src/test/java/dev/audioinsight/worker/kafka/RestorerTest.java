@@ -116,12 +116,15 @@ class RestorerTest {
   }
 
   private Restorer restorer(RestorePolicy policy) {
+    WorkerMetrics metrics = new WorkerMetrics(new SimpleMeterRegistry());
     return new Restorer(
         consumer,
         assignments,
         policy,
         Duration.ofMillis(100),
-        new WorkerMetrics(new SimpleMeterRegistry()));
+        FixedTopics.watch(),
+        new Troubles(metrics, System::nanoTime),
+        metrics);
   }
 
   private void step(int times) {

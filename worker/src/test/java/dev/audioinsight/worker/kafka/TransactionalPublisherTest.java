@@ -22,6 +22,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -127,6 +128,31 @@ class TransactionalPublisherTest {
     latest().abortTransactionException = null;
 
     assertThat(publisher.settle()).isEqualTo(Outcome.ABORTED);
+  }
+
+  @Test
+  void shouldReplaceAProducerThatNeverGetsToItsAbort() {
+    MockProducer<byte[], byte[]> first = latest();
+    first.sendOffsetsToTransactionException = new TimeoutException("the topic was deleted");
+    first.abortTransactionException = new TimeoutException("no answer");
+    assertThat(publisher.publish(publication())).isEqualTo(Outcome.UNKNOWN);
+
+    assertThat(publisher.settle()).isEqualTo(Outcome.PRODUCER_REPLACED);
+
+    assertThat(first.closed()).isTrue();
+    assertThat(publisher.publish(publication())).isEqualTo(Outcome.CONFIRMED);
+  }
+
+  @Test
+  void shouldLeaveADenialToItsCallerAndNothingOpen() {
+    MockProducer<byte[], byte[]> first = latest();
+    first.sendOffsetsToTransactionException = new GroupAuthorizationException("workers");
+
+    assertThatThrownBy(() -> publisher.publish(publication()))
+        .isInstanceOf(GroupAuthorizationException.class);
+
+    assertThat(first.transactionAborted()).isTrue();
+    assertThat(latest()).isSameAs(first);
   }
 
   @Test

@@ -1,0 +1,50 @@
+package dev.audioinsight.worker.kafka;
+
+import java.util.Optional;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * The metadata of a committed offset: the progress as {@link CommitMetadata} writes it and, behind
+ * a full stop, the id of the topic that it speaks of (KIP-516).
+ *
+ * <p>A commit in a transaction knows its topic by name alone, so one that was made for a topic may
+ * land on another of that name that was made since. The stamp tells. Immutable.
+ *
+ * @param topic the id, where it was known
+ * @param progress empty after a commit of somebody else than a worker
+ */
+record StampedMetadata(Optional<Uuid> topic, String progress) {
+  private static final char SEPARATOR = '.';
+
+  /** Reads what a commit says; what is no stamp is left to {@link CommitMetadata} to refuse. */
+  static StampedMetadata read(String metadata) {
+    if (metadata == null) {
+      return new StampedMetadata(Optional.empty(), "");
+    }
+    int end = metadata.lastIndexOf(SEPARATOR);
+    if (end >= 0) {
+      try {
+        Uuid topic = Uuid.fromString(metadata.substring(end + 1));
+        return new StampedMetadata(Optional.of(topic), metadata.substring(0, end));
+      } catch (IllegalArgumentException e) {
+        // No id of a topic, so no stamp.
+      }
+    }
+    return new StampedMetadata(Optional.empty(), metadata);
+  }
+
+  /** The text to be committed; by construction within Kafka's 4,096 characters. */
+  String write() {
+    return topic.map(id -> progress + SEPARATOR + id).orElse(progress);
+  }
+
+  /** Whether it speaks of another topic than this one; unknown where one of the ids is. */
+  boolean isOfAnother(Optional<Uuid> current) {
+    return topic.isPresent() && current.isPresent() && !topic.equals(current);
+  }
+
+  /** Whether it is known to speak of this topic. */
+  boolean isOf(Optional<Uuid> current) {
+    return topic.isPresent() && topic.equals(current);
+  }
+}
