@@ -146,6 +146,17 @@ final class GuardedKafka implements AutoCloseable {
     }
   }
 
+  /** Lets the worker see a topic that it may not write to. */
+  void allowToSee(Topics topics, Need need) throws Exception {
+    AclBinding binding =
+        new AclBinding(
+            need.binding(topics).pattern(),
+            new AccessControlEntry(
+                "User:worker", "*", AclOperation.DESCRIBE, AclPermissionType.ALLOW));
+    admin.createAcls(List.of(binding)).all().get(30, TimeUnit.SECONDS);
+    await().atMost(LIMIT).until(() -> isKnown(binding));
+  }
+
   /** Takes one back, and waits until the broker knows. */
   void deny(Topics topics, Need need) throws Exception {
     AclBinding binding = need.binding(topics);

@@ -1,7 +1,6 @@
 package dev.audioinsight.worker.kafka;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -73,7 +72,6 @@ final class Permissions {
   }
 
   private void askGroup(Admin admin, Set<String> missing) {
-    Map<String, KafkaFuture<Set<AclOperation>>> answers = new java.util.HashMap<>();
     admin
         .describeConsumerGroups(
             List.of(routes.group()),
@@ -81,11 +79,11 @@ final class Permissions {
         .describedGroups()
         .forEach(
             (group, answer) ->
-                answers.put(
-                    group,
-                    answer.thenApply(
-                        description -> operations(description.authorizedOperations()))));
-    answers.forEach((group, answer) -> check(answer, AclOperation.READ, "group " + group, missing));
+                check(
+                    answer.thenApply(description -> operations(description.authorizedOperations())),
+                    AclOperation.READ,
+                    "group " + group,
+                    missing));
   }
 
   /** A broker that is too old to tell allows all, as far as is known. */

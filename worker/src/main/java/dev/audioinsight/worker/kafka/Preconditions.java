@@ -9,7 +9,9 @@ import java.util.Queue;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +63,11 @@ final class Preconditions {
     }
   }
 
-  /** Asks for what does not hold yet; returns whether all holds. */
+  /**
+   * Asks for what does not hold yet; returns whether all holds.
+   *
+   * @throws FatalWorkerException if the broker refuses what no wait would mend
+   */
   boolean hold() {
     try {
       while (!open.isEmpty()) {
@@ -75,6 +81,11 @@ final class Preconditions {
     } catch (RetriableException e) {
       silent(e);
       return false;
+    } catch (KafkaException e) {
+      if (Denials.isDenial(e)) {
+        throw e;
+      }
+      throw new FatalWorkerException("the broker refuses this worker: " + e.getMessage(), e);
     }
   }
 
@@ -85,7 +96,7 @@ final class Preconditions {
   private boolean topicsAreThere() {
     List<String> missing = new ArrayList<>();
     for (String topic : topics) {
-      if (consumer.partitionsFor(topic, ASK_LIMIT).isEmpty()) {
+      if (!isThere(topic)) {
         missing.add(topic);
       }
       answered();
@@ -98,6 +109,15 @@ final class Preconditions {
     return missing.isEmpty();
   }
 
+  /** One that may not be seen is a matter of permissions: all that lack are told together. */
+  private boolean isThere(String topic) {
+    try {
+      return !consumer.partitionsFor(topic, ASK_LIMIT).isEmpty();
+    } catch (TopicAuthorizationException e) {
+      return true;
+    }
+  }
+
   private void answered() {
     answeredNanos = nanoTime.getAsLong();
     troubles.over(BrokerTrouble.UNREACHABLE);
@@ -108,7 +128,9 @@ final class Preconditions {
     if (nanoTime.getAsLong() - answeredNanos >= PATIENCE.toNanos()) {
       troubles.met(
           BrokerTrouble.UNREACHABLE,
-          "no broker answers at " + bootstrapServers + "; the worker waits for it");
+          "no broker answers at "
+              + bootstrapServers
+              + "; the worker waits for one (are address and security.protocol right?)");
     }
   }
 }
