@@ -1,5 +1,6 @@
 package dev.audioinsight.stack.chaos;
 
+import dev.audioinsight.stack.harness.BrokerProcess;
 import dev.audioinsight.stack.harness.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,7 +35,15 @@ final class Ground implements AutoCloseable {
   static Ground open(Path folder, FlightRecorder recorder) throws IOException {
     KafkaProxy proxy = KafkaProxy.start();
     try {
-      return new Ground(proxy, BrokerProcess.start(folder, proxy, recorder));
+      TwoDoors doors = TwoDoors.behind(proxy);
+      proxy.forwardTo(doors.workers());
+      return new Ground(
+          proxy,
+          BrokerProcess.start(
+              folder,
+              doors.direct(),
+              doors.properties(),
+              process -> recorder.watch("broker", process)));
     } catch (RuntimeException e) {
       proxy.close();
       throw e;

@@ -1,5 +1,6 @@
 package dev.audioinsight.stack.chaos;
 
+import dev.audioinsight.stack.harness.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -31,7 +31,7 @@ class LongChaosIT {
     new ChaosRun(
             settings,
             RecordedJobs.prepare(settings.seed(), recordings),
-            RealWorkerMain.withRecordings(recordings),
+            RealWorkers.withRecordings(recordings),
             brokerData)
         .assertNothingLostNothingTwice();
   }

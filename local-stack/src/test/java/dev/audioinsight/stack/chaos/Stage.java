@@ -1,5 +1,7 @@
 package dev.audioinsight.stack.chaos;
 
+import dev.audioinsight.stack.harness.BrokerProcess;
+
 /**
  * All that a fault can act on.
  *

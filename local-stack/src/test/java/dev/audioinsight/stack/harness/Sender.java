@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -19,12 +20,18 @@ public final class Sender implements AutoCloseable {
   private final String topic;
 
   public Sender(String bootstrapServers, String topic) {
+    this(bootstrapServers, topic, Map.of());
+  }
+
+  /**
+   * @param properties of the producer, beside its defaults
+   */
+  public Sender(String bootstrapServers, String topic, Map<String, ?> properties) {
     this.topic = topic;
-    this.producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 5),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+    Map<String, Object> all = new HashMap<>(properties);
+    all.put("bootstrap.servers", bootstrapServers);
+    all.put("linger.ms", 5);
+    this.producer = new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   /** Sends a job with its orders as metadata, to a partition of its own choice if not null. */

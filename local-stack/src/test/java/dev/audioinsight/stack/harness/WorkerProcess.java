@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A worker in a process of its own, which can be terminated and killed. */
 public final class WorkerProcess implements AutoCloseable {
+  private static final List<String> SMALL_JVM =
+      List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
   private final Process process;
   private final List<String> output = new ArrayList<>();
 
@@ -42,23 +45,37 @@ public final class WorkerProcess implements AutoCloseable {
     return start(mainClass, arguments);
   }
 
-  /** Starts any main class of the class path. */
+  /** Starts any main class of the class path, in a JVM that starts soon and takes little. */
   public static WorkerProcess start(String mainClass, List<String> arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
-                "-cp",
-                System.getProperty("java.class.path"),
-                mainClass));
+    return start(SMALL_JVM, Map.of(), mainClass, arguments);
+  }
+
+  /**
+   * Starts any main class of the class path.
+   *
+   * @param jvmOptions beside those that each worker has
+   * @param environment on top of this process's own
+   */
+  public static WorkerProcess start(
+      List<String> jvmOptions,
+      Map<String, String> environment,
+      String mainClass,
+      List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmOptions);
+    command.addAll(
+        List.of(
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
+            "-cp",
+            System.getProperty("java.class.path"),
+            mainClass));
     command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
     try {
-      return new WorkerProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+      return new WorkerProcess(builder.start());
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -2,9 +2,11 @@ package dev.audioinsight.worker.engine;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,8 +20,9 @@ import org.slf4j.LoggerFactory;
 public final class InferencePool implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(InferencePool.class);
 
-  private final Answerer answerer;
-  private final ThreadPoolExecutor threads;
+  private final int size;
+  private final ExecutorService threads;
+  private final Function<Ticket, Answer> answers;
   private final BlockingQueue<Completion> completions;
   private final AtomicInteger running = new AtomicInteger();
 
@@ -28,10 +31,24 @@ public final class InferencePool implements AutoCloseable {
    * @param places the most tickets that are ever out at once
    */
   public InferencePool(int size, int places, Answerer answerer) {
-    this.answerer = answerer;
+    this(size, places, started(size, places), answerer::answer);
+  }
+
+  /**
+   * A pool over threads of the caller's own.
+   *
+   * @param answers of tickets that have begun
+   */
+  InferencePool(int size, int places, ExecutorService threads, Function<Ticket, Answer> answers) {
+    this.size = size;
+    this.threads = threads;
+    this.answers = answers;
     this.completions = new ArrayBlockingQueue<>(places);
+  }
+
+  private static ExecutorService started(int size, int places) {
     AtomicInteger number = new AtomicInteger();
-    this.threads =
+    ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
             size,
             size,
@@ -40,6 +57,7 @@ public final class InferencePool implements AutoCloseable {
             new ArrayBlockingQueue<>(places),
             task -> new Thread(task, "infer-" + number.getAndIncrement()));
     threads.prestartAllCoreThreads();
+    return threads;
   }
 
   /** Hands a ticket over; returns at once. */
@@ -63,7 +81,7 @@ public final class InferencePool implements AutoCloseable {
   }
 
   public int size() {
-    return threads.getCorePoolSize();
+    return size;
   }
 
   private void run(Ticket ticket) {
@@ -73,7 +91,7 @@ public final class InferencePool implements AutoCloseable {
   private Completion answered(Ticket ticket) {
     running.incrementAndGet();
     try {
-      return new Completion.Answered(ticket, answerer.answer(ticket));
+      return new Completion.Answered(ticket, answers.apply(ticket));
     } finally {
       running.decrementAndGet();
       ticket.end();

@@ -18,13 +18,15 @@ public final class ModelStore {
 
   private final Path folder;
   private final Manifest manifest;
+  private final NetworkMemory memory;
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   private record Manifest(List<ModelEntry> models) {}
 
-  private ModelStore(Path folder, Manifest manifest) {
+  private ModelStore(Path folder, Manifest manifest, NetworkMemory memory) {
     this.folder = folder;
     this.manifest = manifest;
+    this.memory = memory;
   }
 
   /**
@@ -33,13 +35,22 @@ public final class ModelStore {
    * @throws ModelException if it has no readable {@code manifest.json}
    */
   public static ModelStore open(Path folder) {
+    return open(folder, NetworkMemory.DEFAULT);
+  }
+
+  /**
+   * As the other.
+   *
+   * @param memory of the networks
+   */
+  public static ModelStore open(Path folder, NetworkMemory memory) {
     Path file = folder.resolve("manifest.json");
     try {
       Manifest manifest = MAPPER.readValue(file.toFile(), Manifest.class);
       if (manifest == null || manifest.models() == null) {
         throw new ModelException(file + " names no models");
       }
-      return new ModelStore(folder, manifest);
+      return new ModelStore(folder, manifest, memory);
     } catch (IOException e) {
       throw new ModelException("no readable manifest at " + file + ": " + e.getMessage(), e);
     }
@@ -83,7 +94,7 @@ public final class ModelStore {
   /** A network, loaded and ready. */
   public OnnxModel network(String kind) {
     ModelEntry entry = entry(kind);
-    return OnnxModel.load(entry, verified(entry));
+    return OnnxModel.load(entry, verified(entry), memory);
   }
 
   /**
@@ -96,14 +107,14 @@ public final class ModelStore {
     Path file = Path.of(nameOrPath);
     if (Files.isRegularFile(file)) {
       ModelEntry entry = external(file, ".onnx");
-      return OnnxModel.load(entry, verified(entry));
+      return OnnxModel.load(entry, verified(entry), memory);
     }
     ModelEntry entry =
         named(nameOrPath)
             .orElseThrow(
                 () ->
                     new ModelException(nameOrPath + " is neither a file nor a model of " + folder));
-    return OnnxModel.load(entry, verified(entry));
+    return OnnxModel.load(entry, verified(entry), memory);
   }
 
   /**

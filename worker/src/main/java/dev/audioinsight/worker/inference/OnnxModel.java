@@ -21,8 +21,8 @@ import java.util.Set;
  * One network in one ONNX Runtime session, shared by all inference threads.
  *
  * <p>A run uses the calling thread alone: N pool threads with one thread each beat one run with N
- * threads. After each run the arena gives back what it does not hold at all times, or recordings of
- * ever new lengths would make it grow. Thread-safe.
+ * threads. The arena keeps what the longest runs at once took; callers bound their length.
+ * Thread-safe.
  */
 public final class OnnxModel implements AutoCloseable {
   private static final String SHRINK_ARENA = "memory.enable_memory_arena_shrinkage";
@@ -30,22 +30,26 @@ public final class OnnxModel implements AutoCloseable {
   private final ModelEntry entry;
   private final OrtEnvironment environment;
   private final OrtSession session;
+  private final boolean shrinks;
 
-  private OnnxModel(ModelEntry entry, OrtEnvironment environment, OrtSession session) {
+  private OnnxModel(
+      ModelEntry entry, OrtEnvironment environment, OrtSession session, boolean shrinks) {
     this.entry = entry;
     this.environment = environment;
     this.session = session;
+    this.shrinks = shrinks;
   }
 
-  static OnnxModel load(ModelEntry entry, byte[] bytes) {
+  static OnnxModel load(ModelEntry entry, byte[] bytes, NetworkMemory memory) {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
-      // Shapes change from run to run: a plan of memory for the last one is worth nothing.
-      options.setMemoryPatternOptimization(false);
-      return new OnnxModel(entry, environment, environment.createSession(bytes, options));
+      options.setCPUArenaAllocator(memory.arena());
+      options.setMemoryPatternOptimization(memory.pattern());
+      return new OnnxModel(
+          entry, environment, environment.createSession(bytes, options), memory.shrink());
     } catch (OrtException e) {
       throw new ModelException("the model " + entry.file() + " cannot be loaded", e);
     }
@@ -105,7 +109,9 @@ public final class OnnxModel implements AutoCloseable {
     try (OrtSession.RunOptions options = new OrtSession.RunOptions();
         Termination termination = new Termination(options);
         Cancellation.Registration registration = cancellation.onCancel(termination::terminate)) {
-      options.addRunConfigEntry(SHRINK_ARENA, "cpu:0");
+      if (shrinks) {
+        options.addRunConfigEntry(SHRINK_ARENA, "cpu:0");
+      }
       for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
         tensors.put(input.getKey(), tensor(input.getValue()));
       }

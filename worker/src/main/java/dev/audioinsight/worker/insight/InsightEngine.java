@@ -70,7 +70,17 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
    */
   public static InsightEngine load(
       Path models, ModelChoice choice, AudioFetcher fetcher, Limits limits) {
-    InsightEngine engine = new InsightEngine(ModelStore.open(models), choice, fetcher, limits);
+    return load(ModelStore.open(models), choice, fetcher, limits);
+  }
+
+  /**
+   * As the other.
+   *
+   * @param models an open folder
+   */
+  public static InsightEngine load(
+      ModelStore models, ModelChoice choice, AudioFetcher fetcher, Limits limits) {
+    InsightEngine engine = new InsightEngine(models, choice, fetcher, limits);
     engine.warmUp();
     return engine;
   }

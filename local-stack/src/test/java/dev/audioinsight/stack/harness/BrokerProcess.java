@@ -1,48 +1,46 @@
-package dev.audioinsight.stack.chaos;
+package dev.audioinsight.stack.harness;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.audioinsight.stack.harness.WorkerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The broker, in a process of its own that can be ended and started again on the same data and
  * ports. Confined to one thread at a time.
  */
-final class BrokerProcess implements AutoCloseable {
+public final class BrokerProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
   private final List<String> arguments;
   private final String bootstrapServers;
-  private final int workerPort;
-  private final FlightRecorder recorder;
+  private final Consumer<WorkerProcess> started;
   private WorkerProcess process;
 
-  private BrokerProcess(Path folder, int proxyPort, FlightRecorder recorder) {
-    int port = Ports.free();
-    this.workerPort = Ports.free();
+  private BrokerProcess(
+      Path folder, int port, Map<String, String> properties, Consumer<WorkerProcess> started) {
     this.bootstrapServers = "127.0.0.1:" + port;
-    this.recorder = recorder;
+    this.started = started;
     this.arguments =
-        List.of(
-            folder.toAbsolutePath().toString(),
-            Integer.toString(port),
-            Integer.toString(workerPort),
-            Integer.toString(proxyPort),
-            Integer.toString(Ports.free()));
+        new ArrayList<>(List.of(folder.toAbsolutePath().toString(), Integer.toString(port)));
+    properties.forEach((key, value) -> arguments.add(key + "=" + value));
   }
 
   /**
    * Starts a broker; it can be used when this returns.
    *
    * @param folder of its data
-   * @param proxy where workers are told that it listens
+   * @param port on loopback
+   * @param properties of the broker, in place of its defaults
+   * @param started is told of each process
    */
-  static BrokerProcess start(Path folder, KafkaProxy proxy, FlightRecorder recorder) {
-    BrokerProcess broker = new BrokerProcess(folder, proxy.port(), recorder);
-    proxy.forwardTo(broker.workerPort);
+  public static BrokerProcess start(
+      Path folder, int port, Map<String, String> properties, Consumer<WorkerProcess> started) {
+    BrokerProcess broker = new BrokerProcess(folder, port, properties, started);
     try {
       broker.start();
       return broker;
@@ -53,9 +51,9 @@ final class BrokerProcess implements AutoCloseable {
   }
 
   /** Starts it again; returns when it can be used. */
-  void start() {
+  public void start() {
     process = WorkerProcess.start(BrokerMain.class.getName(), arguments);
-    recorder.watch("broker", process);
+    started.accept(process);
     await("the broker's start")
         .atMost(START_LIMIT)
         .pollInterval(Duration.ofMillis(50))
@@ -66,17 +64,17 @@ final class BrokerProcess implements AutoCloseable {
   }
 
   /** {@code kill -9}. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.kill();
   }
 
   /** SIGTERM; returns when it has ended. */
-  void terminate() throws InterruptedException {
+  public void terminate() throws InterruptedException {
     process.terminate();
   }
 
-  /** The door that leads past the proxy. */
-  String bootstrapServers() {
+  /** The door of the test's own clients. */
+  public String bootstrapServers() {
     return bootstrapServers;
   }
 

@@ -1,4 +1,4 @@
-package dev.audioinsight.stack.chaos;
+package dev.audioinsight.stack.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

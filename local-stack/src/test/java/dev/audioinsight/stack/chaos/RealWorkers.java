@@ -1,24 +1,18 @@
 package dev.audioinsight.stack.chaos;
 
-import dev.audioinsight.stack.harness.ParentWatch;
+import dev.audioinsight.stack.harness.RealWorkerMain;
 import dev.audioinsight.stack.harness.Topics;
 import dev.audioinsight.stack.harness.WorkerProcess;
-import dev.audioinsight.worker.Main;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The worker as its users start it, which ends with its parent besides. */
-final class RealWorkerMain {
-  private RealWorkerMain() {}
+/** Starts workers as their users do. */
+final class RealWorkers {
+  private RealWorkers() {}
 
-  public static void main(String[] args) {
-    ParentWatch.endWithParent();
-    Main.main(args);
-  }
-
-  /** Starts workers that may read the recordings of this folder. */
+  /** Workers that may read the recordings of this folder. */
   static ChaosRun.Workers withRecordings(Path folder) {
     return (bootstrapServers, topics, properties) ->
         WorkerProcess.start(
