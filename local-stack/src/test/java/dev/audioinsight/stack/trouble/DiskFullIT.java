@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import dev.audioinsight.stack.harness.Ports;
 import dev.audioinsight.stack.harness.CommittedReader;
 import dev.audioinsight.stack.harness.ObedientProcessor;
+import dev.audioinsight.stack.harness.Ports;
 import dev.audioinsight.stack.harness.Sender;
 import dev.audioinsight.stack.harness.Topics;
 import dev.audioinsight.stack.harness.WorkerProcess;

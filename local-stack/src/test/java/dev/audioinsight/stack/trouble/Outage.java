@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.audioinsight.stack.EmbeddedKafka;
-import dev.audioinsight.stack.harness.Ports;
 import dev.audioinsight.stack.harness.CommittedReader;
+import dev.audioinsight.stack.harness.Ports;
 import dev.audioinsight.stack.harness.Sender;
 import dev.audioinsight.stack.harness.Topics;
 import dev.audioinsight.worker.StartedWorker;

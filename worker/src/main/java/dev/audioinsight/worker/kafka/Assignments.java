@@ -78,6 +78,19 @@ final class Assignments {
         ticket.record().source().topic(), ticket.record().source().partition());
   }
 
+  /**
+   * All partitions of this member, as the listener was told.
+   *
+   * <p>INVARIANT: of these alone the consumer is asked, and these alone it is told to pause, resume
+   * or seek. Its own assignment may name others: the consumer of KIP-848 forgets partitions on a
+   * thread of its own, some time after the listener has returned.
+   */
+  Set<TopicPartition> partitions() {
+    Set<TopicPartition> all = new HashSet<>(ledgers.keySet());
+    all.addAll(restoring);
+    return all;
+  }
+
   Map<TopicPartition, PartitionLedger> ledgers() {
     return ledgers;
   }

@@ -104,7 +104,7 @@ final class Handover implements ConsumerRebalanceListener {
    * and no job is to be suspected of it.
    */
   void leaveAll() {
-    Set<TopicPartition> partitions = Set.copyOf(consumer.assignment());
+    Set<TopicPartition> partitions = assignments.partitions();
     try {
       onPartitionsRevoked(partitions);
     } finally {

@@ -2,6 +2,7 @@ package dev.audioinsight.worker.kafka;
 
 import dev.audioinsight.worker.observe.BrokerTrouble;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -22,16 +23,19 @@ final class OutOfRange {
   private static final Duration LIMIT = Duration.ofMillis(100);
 
   private final Consumer<byte[], byte[]> consumer;
+  private final Assignments assignments;
   private final Troubles troubles;
 
-  OutOfRange(Consumer<byte[], byte[]> consumer, Troubles troubles) {
+  OutOfRange(Consumer<byte[], byte[]> consumer, Assignments assignments, Troubles troubles) {
     this.consumer = consumer;
+    this.assignments = assignments;
     this.troubles = troubles;
   }
 
   /** Moves on what can be; returns the partitions that must be restored. */
   Set<TopicPartition> moveOn(OffsetOutOfRangeException e) {
-    Map<TopicPartition, Long> positions = e.offsetOutOfRangePartitions();
+    Map<TopicPartition, Long> positions = new HashMap<>(e.offsetOutOfRangePartitions());
+    positions.keySet().retainAll(assignments.partitions());
     Set<TopicPartition> others = new HashSet<>();
     try {
       consumer

@@ -6,7 +6,6 @@ import dev.audioinsight.worker.observe.WorkerMetrics;
 import dev.audioinsight.worker.observe.WorkerSnapshot;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -84,11 +83,11 @@ final class PollLoop {
     this.retries = retries;
     this.topics = topics;
     this.troubles = troubles;
-    this.outOfRange = new OutOfRange(consumer, troubles);
     this.pace = pace;
     this.assignments =
         new Assignments(
             new CrashMark.Dirty(ThreadLocalRandom.current().nextInt(), inFlight.maxJobs()));
+    this.outOfRange = new OutOfRange(consumer, assignments, troubles);
     this.tickets = new Tickets();
     this.restorer =
         new Restorer(
@@ -140,9 +139,9 @@ final class PollLoop {
    */
   int turn() {
     int work = completions.drain();
-    work += draining ? handover.letGo(consumer.assignment()) : beginAgain();
+    work += draining ? handover.letGo(assignments.partitions()) : beginAgain();
     if (topics.look()) {
-      handover.restoreAgain(Set.copyOf(consumer.assignment()));
+      handover.restoreAgain(assignments.partitions());
     }
     restorer.step();
     soloRuns.step();

@@ -38,7 +38,7 @@ final class Valve {
     Set<TopicPartition> pause = new HashSet<>();
     Set<TopicPartition> resume = new HashSet<>();
     Set<TopicPartition> paused = consumer.paused();
-    for (TopicPartition partition : consumer.assignment()) {
+    for (TopicPartition partition : assignments.partitions()) {
       boolean wanted = closed || !takesRecords(assignments.ledgers().get(partition));
       if (wanted && !paused.contains(partition)) {
         pause.add(partition);

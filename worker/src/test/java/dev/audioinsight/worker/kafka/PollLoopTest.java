@@ -1,6 +1,7 @@
 package dev.audioinsight.worker.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.Job;
@@ -18,9 +19,12 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -41,7 +45,7 @@ class PollLoopTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final CrashMark.Dirty DEAD = new CrashMark.Dirty(-1, PLACES);
 
-  private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+  private final LateConsumer consumer = new LateConsumer();
   private final Broker broker = new Broker(consumer);
   private final WorkerMetrics metrics = new WorkerMetrics(new SimpleMeterRegistry());
   private final CountDownLatch gate = new CountDownLatch(1);
@@ -212,6 +216,19 @@ class PollLoopTest {
     assertThat(broker.committed(FIRST).mark().dirty()).isEmpty();
   }
 
+  @Test
+  void shouldTouchNoPartitionThatTheConsumerIsAboutToForget() {
+    assign(List.of(FIRST, SECOND), Map.of(FIRST, 1, SECOND, 1));
+    loop.turn();
+
+    loop.listener().onPartitionsLost(List.of(FIRST));
+    loop.listener().onPartitionsRevoked(List.of(SECOND));
+    consumer.forgotten.addAll(List.of(FIRST, SECOND));
+
+    assertThat(consumer.assignment()).as("it still says so").contains(FIRST, SECOND);
+    assertThatCode(() -> loop.turn()).doesNotThrowAnyException();
+  }
+
   private List<String> standstills() {
     return loop.snapshot(WorkerSnapshot.State.RUNNING).standstills();
   }
@@ -271,5 +288,41 @@ class PollLoopTest {
         ("{\"audio\": {\"uri\": \"file:///a.wav\"}, \"timeoutMs\": " + timeoutMs + "}")
             .getBytes(StandardCharsets.UTF_8);
     return new ConsumerRecord<>(partition.topic(), partition.partition(), offset, null, json);
+  }
+
+  /**
+   * The consumer of KIP-848 forgets partitions on a thread of its own, some time after the listener
+   * has heard of it: until then it tells of them, and refuses to pause them.
+   */
+  private static final class LateConsumer extends MockConsumer<byte[], byte[]> {
+    final Set<TopicPartition> forgotten = new HashSet<>();
+
+    LateConsumer() {
+      super("earliest");
+    }
+
+    @Override
+    public synchronized void pause(Collection<TopicPartition> partitions) {
+      requireKnown(partitions);
+      super.pause(partitions);
+    }
+
+    @Override
+    public synchronized void resume(Collection<TopicPartition> partitions) {
+      requireKnown(partitions);
+      super.resume(partitions);
+    }
+
+    @Override
+    public synchronized void seek(TopicPartition partition, long offset) {
+      requireKnown(List.of(partition));
+      super.seek(partition, offset);
+    }
+
+    private void requireKnown(Collection<TopicPartition> partitions) {
+      if (partitions.stream().anyMatch(forgotten::contains)) {
+        throw new IllegalStateException("no current assignment for one of " + partitions);
+      }
+    }
   }
 }
