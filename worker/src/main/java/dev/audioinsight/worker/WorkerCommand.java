@@ -1,24 +1,17 @@
 package dev.audioinsight.worker;
 
 import dev.audioinsight.worker.audio.Limits;
-import dev.audioinsight.worker.engine.RetryPolicy;
 import dev.audioinsight.worker.insight.InsightEngine;
 import dev.audioinsight.worker.kafka.KafkaSettings;
 import dev.audioinsight.worker.observe.Observability;
 import dev.audioinsight.worker.observe.WorkerSnapshot;
 import java.io.IOException;
-import java.io.Reader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,13 +27,14 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     footer = {
       "",
-      "Exit codes: 0 stopped by a signal and drained, 1 ended by a fault, 2 wrong usage, among it"
-          + " a",
-      "broker's host name that nobody knows, 3 out of memory, 4 denied: the last line names what"
-          + " is",
-      "to be allowed, 5 another worker uses the same --slot. A broker or a topic that is not"
-          + " there",
-      "is waited for.",
+      "Exit codes:",
+      "  0  stopped by a signal and drained",
+      "  1  ended by a fault",
+      "  2  wrong usage, or nobody knows the broker's host name",
+      "  3  out of memory",
+      "  4  denied: the last line says what must be allowed",
+      "  5  another worker uses the same --slot",
+      "A broker or a topic that is not there yet is waited for.",
       "Example: audio-insight worker --bootstrap-servers kafka:9092 --allow-root /audio"
     })
 final class WorkerCommand implements Callable<Integer> {
@@ -49,53 +43,7 @@ final class WorkerCommand implements Callable<Integer> {
   /** How often a running worker looks whether it is to stop. */
   private static final Duration STOP_CHECK = Duration.ofMillis(200);
 
-  @Option(
-      names = "--bootstrap-servers",
-      paramLabel = "HOST:PORT",
-      defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}",
-      description = "The cluster (env KAFKA_BOOTSTRAP_SERVERS; default ${DEFAULT-VALUE}).")
-  String bootstrapServers;
-
-  @Option(
-      names = "--group",
-      defaultValue = "${env:AUDIO_INSIGHT_GROUP:-audio-insight}",
-      description = "The consumer group (env AUDIO_INSIGHT_GROUP; default ${DEFAULT-VALUE}).")
-  String group;
-
-  @Option(
-      names = "--slot",
-      defaultValue = "${env:AUDIO_INSIGHT_SLOT}",
-      description =
-          "A stable name of this process in the group, such as a pod's ordinal: a restart then ends"
-              + " its predecessor's transaction at once (env AUDIO_INSIGHT_SLOT).")
-  String slot;
-
-  @Option(
-      names = "--jobs-topic",
-      defaultValue = "${env:AUDIO_INSIGHT_JOBS_TOPIC:-audio.jobs}",
-      description = "Jobs (env AUDIO_INSIGHT_JOBS_TOPIC; default ${DEFAULT-VALUE}).")
-  String jobsTopic;
-
-  @Option(
-      names = "--results-topic",
-      defaultValue = "${env:AUDIO_INSIGHT_RESULTS_TOPIC:-audio.results}",
-      description = "Results (env AUDIO_INSIGHT_RESULTS_TOPIC; default ${DEFAULT-VALUE}).")
-  String resultsTopic;
-
-  @Option(
-      names = "--dead-letter-topic",
-      defaultValue = "${env:AUDIO_INSIGHT_DEAD_LETTER_TOPIC:-audio.jobs.dlq}",
-      description = "Dead letters (env AUDIO_INSIGHT_DEAD_LETTER_TOPIC; default ${DEFAULT-VALUE}).")
-  String deadLetterTopic;
-
-  @Option(
-      names = "--delivery",
-      defaultValue = "${env:AUDIO_INSIGHT_DELIVERY:-exactly-once}",
-      converter = DeliveryConverter.class,
-      paramLabel = "MODE",
-      description =
-          "exactly-once or at-least-once (env AUDIO_INSIGHT_DELIVERY; default ${DEFAULT-VALUE}).")
-  KafkaSettings.Delivery delivery;
+  @Mixin KafkaOptions kafka;
 
   @Option(
       names = "--threads",
@@ -103,33 +51,6 @@ final class WorkerCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Inference threads; 0: one for each core (env AUDIO_INSIGHT_THREADS).")
   int threads;
-
-  @Option(
-      names = "--max-in-flight-jobs",
-      defaultValue = "${env:AUDIO_INSIGHT_MAX_IN_FLIGHT_JOBS:-500}",
-      paramLabel = "N",
-      description =
-          "The most jobs held at once (env AUDIO_INSIGHT_MAX_IN_FLIGHT_JOBS; default"
-              + " ${DEFAULT-VALUE}).")
-  int maxInFlightJobs;
-
-  @Option(
-      names = "--max-in-flight-bytes",
-      defaultValue = "${env:AUDIO_INSIGHT_MAX_IN_FLIGHT_BYTES:-67108864}",
-      paramLabel = "N",
-      description =
-          "The most payload held at once (env AUDIO_INSIGHT_MAX_IN_FLIGHT_BYTES; default"
-              + " ${DEFAULT-VALUE}).")
-  long maxInFlightBytes;
-
-  @Option(
-      names = "--max-attempts",
-      defaultValue = "${env:AUDIO_INSIGHT_MAX_ATTEMPTS:-3}",
-      paramLabel = "N",
-      description =
-          "The most times that a job is begun whose failure may pass (env"
-              + " AUDIO_INSIGHT_MAX_ATTEMPTS; default ${DEFAULT-VALUE}).")
-  int maxAttempts;
 
   @Option(
       names = "--allow-root",
@@ -140,21 +61,6 @@ final class WorkerCommand implements Callable<Integer> {
           "A folder below which file: URIs may be read; may be repeated; none closes file: (env"
               + " AUDIO_INSIGHT_ALLOW_ROOT, separated by commas).")
   List<Path> allowRoots;
-
-  @Option(
-      names = "--drain-seconds",
-      defaultValue = "${env:AUDIO_INSIGHT_DRAIN_SECONDS:-30}",
-      paramLabel = "N",
-      description =
-          "How long a stop waits for running jobs (env AUDIO_INSIGHT_DRAIN_SECONDS; default"
-              + " ${DEFAULT-VALUE}).")
-  int drainSeconds;
-
-  @Option(
-      names = "--accept-unreadable-metadata",
-      description =
-          "Go on where committed metadata cannot be read; jobs may then be answered twice.")
-  boolean acceptUnreadableMetadata;
 
   @Option(
       names = "--http-host",
@@ -170,25 +76,11 @@ final class WorkerCommand implements Callable<Integer> {
       description = "Their port; 0: any free one (env AUDIO_INSIGHT_HTTP_PORT).")
   int httpPort;
 
-  @Option(
-      names = "--kafka-config",
-      paramLabel = "FILE",
-      defaultValue = "${env:AUDIO_INSIGHT_KAFKA_CONFIG}",
-      description = "Kafka client properties, such as for TLS (env AUDIO_INSIGHT_KAFKA_CONFIG).")
-  Path kafkaConfig;
-
-  @Option(
-      names = "-K",
-      paramLabel = "KEY=VALUE",
-      description =
-          "One Kafka property; with the prefix consumer. or producer. for one of the two clients.")
-  Map<String, String> kafkaProperties = new HashMap<>();
-
   @Mixin EngineOptions engine;
 
   @Override
   public Integer call() throws Exception {
-    KafkaSettings kafka = kafkaSettings();
+    KafkaSettings settings = kafka.settings();
     StopSignal stop = StopSignal.install();
     try (Observability observability =
         Observability.start(
@@ -198,7 +90,7 @@ final class WorkerCommand implements Callable<Integer> {
       try (InsightEngine insight =
           engine.load(allowRoots == null ? List.of() : allowRoots, Limits.Formats.WAV)) {
         log.info("models are warm: {}", insight.modelNames());
-        return run(kafka, insight, observability, stop);
+        return run(settings, insight, observability, stop);
       }
     } catch (IOException e) {
       throw new UserException(
@@ -207,9 +99,9 @@ final class WorkerCommand implements Callable<Integer> {
   }
 
   private int run(
-      KafkaSettings kafka, InsightEngine insight, Observability observability, StopSignal stop)
+      KafkaSettings settings, InsightEngine insight, Observability observability, StopSignal stop)
       throws InterruptedException {
-    Worker worker = start(kafka, insight, observability);
+    Worker worker = start(settings, insight, observability);
     while (!stop.isAsked() && !worker.awaitEnd(STOP_CHECK)) {
       // Runs until it is told to stop, or ends by a fault.
     }
@@ -217,10 +109,10 @@ final class WorkerCommand implements Callable<Integer> {
     return worker.exitCode();
   }
 
-  private Worker start(KafkaSettings kafka, InsightEngine insight, Observability observability) {
+  private Worker start(KafkaSettings settings, InsightEngine insight, Observability observability) {
     try {
       return Worker.start(
-          new WorkerSettings(kafka, threads(), name(), Version.current()),
+          new WorkerSettings(settings, threads(), name(), Version.current()),
           insight,
           observability.metrics(),
           observability.snapshots());
@@ -241,61 +133,6 @@ final class WorkerCommand implements Callable<Integer> {
     } catch (UnknownHostException e) {
       host = "localhost";
     }
-    return host + "/" + slotName().orElseGet(() -> "pid-" + ProcessHandle.current().pid());
-  }
-
-  private Optional<String> slotName() {
-    return Optional.ofNullable(slot).filter(name -> !name.isBlank());
-  }
-
-  private KafkaSettings kafkaSettings() {
-    try {
-      return new KafkaSettings(
-          bootstrapServers,
-          group,
-          slotName(),
-          jobsTopic,
-          resultsTopic,
-          deadLetterTopic,
-          delivery,
-          maxInFlightJobs,
-          maxInFlightBytes,
-          acceptUnreadableMetadata,
-          Duration.ofSeconds(drainSeconds),
-          RetryPolicy.DEFAULT.withMaxAttempts(maxAttempts),
-          properties());
-    } catch (IllegalArgumentException e) {
-      throw new UserException(e.getMessage());
-    }
-  }
-
-  private Map<String, String> properties() {
-    Map<String, String> properties = new HashMap<>();
-    if (kafkaConfig != null && !kafkaConfig.toString().isEmpty()) {
-      Properties file = new Properties();
-      try (Reader reader = Files.newBufferedReader(kafkaConfig)) {
-        file.load(reader);
-      } catch (IOException e) {
-        throw new UserException("the Kafka properties " + kafkaConfig + " cannot be read");
-      }
-      file.stringPropertyNames().forEach(key -> properties.put(key, file.getProperty(key)));
-    }
-    properties.putAll(kafkaProperties);
-    return properties;
-  }
-
-  /** Reads {@code exactly-once} and {@code at-least-once}. */
-  static final class DeliveryConverter
-      implements picocli.CommandLine.ITypeConverter<KafkaSettings.Delivery> {
-    @Override
-    public KafkaSettings.Delivery convert(String value) {
-      return switch (value) {
-        case "exactly-once" -> KafkaSettings.Delivery.EXACTLY_ONCE;
-        case "at-least-once" -> KafkaSettings.Delivery.AT_LEAST_ONCE;
-        default ->
-            throw new picocli.CommandLine.TypeConversionException(
-                "'" + value + "' is neither exactly-once nor at-least-once");
-      };
-    }
+    return host + "/" + kafka.slotName().orElseGet(() -> "pid-" + ProcessHandle.current().pid());
   }
 }
