@@ -28,6 +28,6 @@ class BrokerAwayIT {
             "producer.max.block.ms", "700",
             "producer.transaction.timeout.ms", "1500");
 
-    new Outage(Duration.ofSeconds(4), broker, impatient).run();
+    new Outage(Duration.ofSeconds(30), broker, impatient).run();
   }
 }
