@@ -4,17 +4,13 @@ import dev.audioinsight.contract.JobError;
 import dev.audioinsight.worker.engine.Completion;
 import dev.audioinsight.worker.engine.Ticket;
 import dev.audioinsight.worker.observe.WorkerMetrics;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,16 +30,12 @@ final class Publishing {
   private final Consumer<byte[], byte[]> consumer;
   private final Publisher publisher;
   private final Assignments assignments;
-  private final InFlight inFlight;
-  private final Routes routes;
-  private final RecordLimits limits;
   private final TopicWatch topics;
   private final WorkerMetrics metrics;
 
-  private final List<Outgoing> ready = new ArrayList<>();
+  private final Outbox outbox;
   private final OffsetCommits commits;
   private Publication underway;
-  private boolean withheld;
   private long notBeforeNanos = System.nanoTime();
 
   Publishing(
@@ -58,28 +50,20 @@ final class Publishing {
     this.consumer = consumer;
     this.publisher = publisher;
     this.assignments = assignments;
-    this.inFlight = inFlight;
-    this.routes = routes;
-    this.limits = limits;
     this.topics = topics;
     this.metrics = metrics;
+    this.outbox = new Outbox(assignments, inFlight, routes, limits);
     this.commits = new OffsetCommits(assignments, topics);
   }
 
   /** Takes an answer to be published; with it its dead letter, where its code asks for one. */
   void add(Completion.Answered answered) {
-    if (withheld) {
-      inFlight.giveBack(answered.ticket().record());
-      return;
-    }
-    ready.add(Outgoing.of(answered, routes, limits));
+    outbox.add(answered);
   }
 
   /** Keeps all answers back from now on, for the broker denies them; offsets may go out yet. */
   void withhold() {
-    withheld = true;
-    ready.forEach(outgoing -> inFlight.giveBack(outgoing.ticket().record()));
-    ready.clear();
+    outbox.withhold();
   }
 
   /** Progress that no answer would carry soon is to be committed now. */
@@ -101,18 +85,18 @@ final class Publishing {
       settled(underway, publisher.settle());
       return true;
     }
-    sweep();
+    outbox.sweep();
     if (!assignments.reconciling().isEmpty() || !topics.allThere()) {
       return false;
     }
-    Map<TopicPartition, OffsetAndMetadata> offsets = commits.due(answered());
+    Map<TopicPartition, OffsetAndMetadata> offsets = commits.due(outbox.offsets());
     ConsumerGroupMetadata group = consumer.groupMetadata();
     // A member without a generation is not fenced by the broker: it must not commit.
     if (offsets.isEmpty() || group.generationId() < 0) {
       commits.done();
       return false;
     }
-    Publication publication = publication(offsets, group);
+    Publication publication = new Publication(outbox.answers(), outbox.records(), offsets, group);
     settled(publication, publisher.publish(publication));
     return true;
   }
@@ -121,13 +105,13 @@ final class Publishing {
   void dropped(Collection<TopicPartition> partitions) {
     commits.dropped(partitions);
     if (underway == null) {
-      sweep();
+      outbox.sweep();
     }
   }
 
   /** The tickets whose answers wait. */
   List<Ticket> waiting() {
-    return ready.stream().map(Outgoing::ticket).toList();
+    return outbox.tickets();
   }
 
   /** Whether the last word of the broker was good. */
@@ -139,18 +123,16 @@ final class Publishing {
 
   /** Whether nothing waits for the broker. */
   boolean isIdle() {
-    return ready.isEmpty() && underway == null && !commits.isAsked();
+    return outbox.isEmpty() && underway == null && !commits.isAsked();
   }
 
   /** Whether the broker is still to hear of these partitions. */
   boolean hasWorkFor(Collection<TopicPartition> partitions) {
-    return commits.isAsked()
-        || ready.stream()
-            .anyMatch(outgoing -> partitions.contains(Assignments.partitionOf(outgoing.ticket())));
+    return commits.isAsked() || outbox.holdsAny(partitions);
   }
 
   int readyCount() {
-    return ready.size();
+    return outbox.size();
   }
 
   Map<TopicPartition, OffsetAndMetadata> lastCommitted() {
@@ -173,41 +155,17 @@ final class Publishing {
       case ABORTED -> {
         metrics.transactionAborted();
         notBeforeNanos = System.nanoTime() + RETRY_AFTER_NANOS;
-        publisher.refused().forEach(this::shorten);
+        publisher.refused().forEach(outbox::shorten);
       }
       case PRODUCER_REPLACED -> {
         assignments.doubt();
-        publisher.refused().forEach(this::shorten);
+        publisher.refused().forEach(outbox::shorten);
       }
       case UNKNOWN -> {}
     }
     if (underway == null) {
-      sweep();
+      outbox.sweep();
     }
-  }
-
-  /**
-   * The broker does not take the record for its size: a smaller form goes out in its place, and in
-   * the place of all others that are as large; else each would cost a transaction of its own.
-   */
-  private void shorten(ProducerRecord<byte[], byte[]> record) {
-    log.warn(
-        "the broker refuses a record of {} bytes for {}; a shorter one follows",
-        RecordLimits.sizeOf(record),
-        record.topic());
-    limits.refused(record);
-    ready.replaceAll(
-        outgoing ->
-            (outgoing.has(record) ? shorter(outgoing, record) : outgoing).fitting(routes, limits));
-  }
-
-  private Outgoing shorter(Outgoing outgoing, ProducerRecord<byte[], byte[]> record) {
-    return outgoing
-        .smaller(record, routes)
-        .orElseThrow(
-            () ->
-                new FatalWorkerException(
-                    "the topic " + record.topic() + " takes no answer at all, however short"));
   }
 
   private void confirm(List<Outgoing> answers) {
@@ -234,40 +192,6 @@ final class Publishing {
         answered.answer().result().jobId(),
         error.code(),
         error.message());
-  }
-
-  /** Lets go of answers that are confirmed, or that nobody waits for any more. */
-  private void sweep() {
-    ready.removeIf(
-        outgoing -> {
-          Ticket ticket = outgoing.ticket();
-          boolean wanted =
-              assignments
-                  .ledgerOf(ticket)
-                  .filter(ledger -> ledger.isIncomplete(offsetOf(ticket)))
-                  .isPresent();
-          if (!wanted) {
-            inFlight.giveBack(ticket.record());
-          }
-          return !wanted;
-        });
-  }
-
-  private Publication publication(
-      Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
-    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(ready.size() + 4);
-    ready.forEach(outgoing -> records.addAll(outgoing.records()));
-    return new Publication(ready, records, offsets, group);
-  }
-
-  private Map<TopicPartition, Set<Long>> answered() {
-    Map<TopicPartition, Set<Long>> answered = new HashMap<>();
-    for (Outgoing outgoing : ready) {
-      answered
-          .computeIfAbsent(Assignments.partitionOf(outgoing.ticket()), p -> new HashSet<>())
-          .add(offsetOf(outgoing.ticket()));
-    }
-    return answered;
   }
 
   private static long offsetOf(Ticket ticket) {

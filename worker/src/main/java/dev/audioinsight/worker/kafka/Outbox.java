@@ -1,0 +1,136 @@
+package dev.audioinsight.worker.kafka;
+
+import dev.audioinsight.worker.engine.Completion;
+import dev.audioinsight.worker.engine.Ticket;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The answers that wait to be published, each in a form that the broker takes. An answer stays
+ * until its offset is complete or its assignment over; with it goes its place. Confined to the poll
+ * thread.
+ */
+final class Outbox {
+  private static final Logger log = LoggerFactory.getLogger(Outbox.class);
+
+  private final Assignments assignments;
+  private final InFlight inFlight;
+  private final Routes routes;
+  private final RecordLimits limits;
+  private final List<Outgoing> ready = new ArrayList<>();
+  private boolean withheld;
+
+  Outbox(Assignments assignments, InFlight inFlight, Routes routes, RecordLimits limits) {
+    this.assignments = assignments;
+    this.inFlight = inFlight;
+    this.routes = routes;
+    this.limits = limits;
+  }
+
+  void add(Completion.Answered answered) {
+    if (withheld) {
+      inFlight.giveBack(answered.ticket().record());
+    } else {
+      ready.add(Outgoing.of(answered, routes, limits));
+    }
+  }
+
+  /** Lets go of all answers, and of all that come. */
+  void withhold() {
+    withheld = true;
+    ready.forEach(outgoing -> inFlight.giveBack(outgoing.ticket().record()));
+    ready.clear();
+  }
+
+  /** Lets go of answers that are confirmed, or that nobody waits for any more. */
+  void sweep() {
+    ready.removeIf(
+        outgoing -> {
+          Ticket ticket = outgoing.ticket();
+          boolean wanted =
+              assignments
+                  .ledgerOf(ticket)
+                  .filter(ledger -> ledger.isIncomplete(offsetOf(ticket)))
+                  .isPresent();
+          if (!wanted) {
+            inFlight.giveBack(ticket.record());
+          }
+          return !wanted;
+        });
+  }
+
+  /** All of them, in order. */
+  List<Outgoing> answers() {
+    return List.copyOf(ready);
+  }
+
+  /** All results and dead letters. */
+  List<ProducerRecord<byte[], byte[]>> records() {
+    return ready.stream().flatMap(outgoing -> outgoing.records().stream()).toList();
+  }
+
+  List<Ticket> tickets() {
+    return ready.stream().map(Outgoing::ticket).toList();
+  }
+
+  /** The offsets that are answered. */
+  Map<TopicPartition, Set<Long>> offsets() {
+    Map<TopicPartition, Set<Long>> offsets = new HashMap<>();
+    for (Outgoing outgoing : ready) {
+      offsets
+          .computeIfAbsent(Assignments.partitionOf(outgoing.ticket()), p -> new HashSet<>())
+          .add(offsetOf(outgoing.ticket()));
+    }
+    return offsets;
+  }
+
+  boolean holdsAny(Collection<TopicPartition> partitions) {
+    return ready.stream()
+        .anyMatch(outgoing -> partitions.contains(Assignments.partitionOf(outgoing.ticket())));
+  }
+
+  int size() {
+    return ready.size();
+  }
+
+  boolean isEmpty() {
+    return ready.isEmpty();
+  }
+
+  /**
+   * The broker does not take the record for its size: a smaller form goes out in its place, and in
+   * the place of all others that are as large; else each would cost a transaction of its own.
+   */
+  void shorten(ProducerRecord<byte[], byte[]> record) {
+    log.warn(
+        "the broker refuses a record of {} bytes for {}; a shorter one follows",
+        RecordLimits.sizeOf(record),
+        record.topic());
+    limits.refused(record);
+    ready.replaceAll(
+        outgoing ->
+            (outgoing.has(record) ? shorter(outgoing, record) : outgoing).fitting(routes, limits));
+  }
+
+  private Outgoing shorter(Outgoing outgoing, ProducerRecord<byte[], byte[]> record) {
+    return outgoing
+        .smaller(record, routes)
+        .orElseThrow(
+            () ->
+                new FatalWorkerException(
+                    "the topic " + record.topic() + " takes no answer at all, however short"));
+  }
+
+  private static long offsetOf(Ticket ticket) {
+    return ticket.record().source().offset();
+  }
+}
