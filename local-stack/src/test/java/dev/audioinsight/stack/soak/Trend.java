@@ -54,8 +54,15 @@ record Trend(double thirdQuarter, double lastQuarter, double slope, double slope
    * errors). One that falls is flat enough: what grows ends a worker.
    */
   boolean isFlat() {
-    return lastQuarter <= thirdQuarter * (1 + MEDIAN_TOLERANCE)
-        && slope - 2 * slopeError <= SLOPE_TOLERANCE;
+    return isLevel() && slope - 2 * slopeError <= SLOPE_TOLERANCE;
+  }
+
+  /**
+   * Whether the size has not stepped up. All that can be asked of what is resident beyond the
+   * committed heap: it grows when the collector touches heap that it had committed before.
+   */
+  boolean isLevel() {
+    return lastQuarter <= thirdQuarter * (1 + MEDIAN_TOLERANCE);
   }
 
   @Override
