@@ -8,7 +8,11 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.FencedMemberEpochException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.StaleMemberEpochException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,7 +85,10 @@ final class Restorer {
         assignments.reconciled(partition);
       }
       return true;
-    } catch (RetriableException e) {
+    } catch (RetriableException
+        | UnknownMemberIdException
+        | StaleMemberEpochException
+        | FencedMemberEpochException e) {
       log.debug("committed offsets of {} are in doubt yet: {}", doubtful, e.toString());
       return false;
     }
@@ -102,8 +109,12 @@ final class Restorer {
     try {
       restore(asked);
       return true;
-    } catch (RetriableException e) {
-      // Silent or, with group.protocol=consumer, disconnected: it is asked again at the next turn.
+    } catch (RetriableException
+        | UnknownMemberIdException
+        | StaleMemberEpochException
+        | FencedMemberEpochException e) {
+      // Silent; or, with group.protocol=consumer, disconnected, or no member of the group for now,
+      // which the next poll mends: it is asked again at the next turn.
       log.debug("committed offsets of {} are not known yet: {}", asked, e.toString());
       turns.removeAll(asked);
       turns.addAll(asked);
@@ -128,7 +139,7 @@ final class Restorer {
     }
   }
 
-  private void warnIfLong(RetriableException e) {
+  private void warnIfLong(ApiException e) {
     long now = System.nanoTime();
     if (!failed) {
       failed = true;

@@ -14,10 +14,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.DisconnectException;
-import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.FencedMemberEpochException;
+import org.apache.kafka.common.errors.StaleMemberEpochException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +76,21 @@ class RestorerTest {
 
     assertThat(restorer.step()).isFalse();
     assertThat(restorer.step()).isFalse();
+    step(ALL.size());
+
+    assertThat(assignments.ledgers()).containsOnlyKeys(ALL);
+  }
+
+  @Test
+  void shouldAskAgainAsTheMemberThatItIsNextWhenTheGroupHasGivenItUp() {
+    consumer.leaderless = false;
+    consumer.failures.add(new UnknownMemberIdException());
+    consumer.failures.add(new StaleMemberEpochException("as the test says"));
+    consumer.failures.add(new FencedMemberEpochException("as the test says"));
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(restorer.step()).isFalse();
+    }
     step(ALL.size());
 
     assertThat(assignments.ledgers()).containsOnlyKeys(ALL);
@@ -138,7 +156,7 @@ class RestorerTest {
    * fails as often as it is told to when it is asked what is committed.
    */
   private static final class LeaderlessConsumer extends MockConsumer<byte[], byte[]> {
-    private final Queue<RetriableException> failures = new ArrayDeque<>();
+    private final Queue<KafkaException> failures = new ArrayDeque<>();
     private boolean leaderless = true;
 
     LeaderlessConsumer() {
@@ -148,7 +166,7 @@ class RestorerTest {
     @Override
     public synchronized Map<TopicPartition, OffsetAndMetadata> committed(
         Set<TopicPartition> partitions, Duration limit) {
-      RetriableException failure = failures.poll();
+      KafkaException failure = failures.poll();
       if (failure != null) {
         throw failure;
       }
