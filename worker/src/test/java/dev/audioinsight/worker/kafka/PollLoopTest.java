@@ -2,6 +2,7 @@ package dev.audioinsight.worker.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.Job;
@@ -33,6 +34,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,7 @@ class PollLoopTest {
   private final LateConsumer consumer = new LateConsumer();
   private final Broker broker = new Broker(consumer);
   private final WorkerMetrics metrics = new WorkerMetrics(new SimpleMeterRegistry());
+  private final FixedTopics cluster = new FixedTopics();
   private final CountDownLatch gate = new CountDownLatch(1);
   private final DeadlineTimer deadlines = new DeadlineTimer();
   private final InferencePool pool =
@@ -83,7 +86,7 @@ class PollLoopTest {
         retries,
         new Routes("jobs", "results", "dlq", "workers"),
         new RecordLimits(1_000_000),
-        FixedTopics.watch(),
+        FixedTopics.watch(cluster),
         new Troubles(metrics, System::nanoTime),
         metrics,
         new PollLoop.Pace(
@@ -227,6 +230,28 @@ class PollLoopTest {
 
     assertThat(consumer.assignment()).as("it still says so").contains(FIRST, SECOND);
     assertThatCode(() -> loop.turn()).doesNotThrowAnyException();
+  }
+
+  @Test
+  void shouldBeginAnewWithWhatItKeepsWhereARevocationFindsTheTopicMadeAnew() throws Exception {
+    // Given two partitions whose one job each is answered
+    gate.countDown();
+    assign(List.of(FIRST, SECOND), Map.of(FIRST, 1, SECOND, 1));
+    turnUntil(() -> retries.all().size() == 2);
+    now += Duration.ofSeconds(10).toNanos();
+    turnUntil(() -> broker.answers().size() == 2);
+    assertThat(broker.committed(SECOND).base()).isEqualTo(1);
+
+    // When the topic is another one by the time that the first of them goes
+    cluster.ids.put("jobs", Uuid.randomUuid());
+    loop.listener().onPartitionsRevoked(List.of(FIRST));
+    loop.turn();
+    loop.turn();
+
+    // Then the job at the old offset of the other is not taken for done
+    assertThat(loop.snapshot(WorkerSnapshot.State.RUNNING).partitions())
+        .extracting(WorkerSnapshot.PartitionView::partition, view -> view.committedOffset())
+        .containsExactly(tuple(1, 0L));
   }
 
   private List<String> standstills() {
