@@ -10,6 +10,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,7 +80,7 @@ final class AtLeastOncePublisher implements Publisher {
       consumer.commitSync(publication.offsets(), COMMIT_LIMIT);
       troubles.over(BrokerTrouble.UNREACHABLE);
       return Outcome.CONFIRMED;
-    } catch (TimeoutException | RebalanceInProgressException | CommitFailedException e) {
+    } catch (RetriableException | RebalanceInProgressException | CommitFailedException e) {
       told(e, "offsets were not committed, committing them again");
       return Outcome.PUBLISHED;
     }

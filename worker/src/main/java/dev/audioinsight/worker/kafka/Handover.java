@@ -151,19 +151,27 @@ final class Handover implements ConsumerRebalanceListener {
   /**
    * Publishes what is ready and clears the marks: whatever still runs was killed by nobody. Not
    * before it is known that the topic is there, for its deletion is a reason for a revocation, and
-   * an offset of a topic that is not there holds a transaction up for as long as it is not.
+   * an offset of a topic that is not there holds a transaction up for as long as it is not. Where
+   * it is found to be another one, what stays is void too: this answer is given once.
    */
   private void settle(Collection<TopicPartition> partitions, long deadline) {
     topics.doubt();
     while ((publishing.hasWorkFor(partitions) || assignments.isMarkDue(partitions))
         && System.nanoTime() - deadline < 0) {
       if (topics.look()) {
+        restoreAgain(allBut(partitions));
         return;
       }
       if (!(topics.isKnown() && publishing.step()) && !completions.awaitNext(pace.busyPoll())) {
         return;
       }
     }
+  }
+
+  private Set<TopicPartition> allBut(Collection<TopicPartition> partitions) {
+    Set<TopicPartition> others = assignments.partitions();
+    others.removeAll(partitions);
+    return others;
   }
 
   private void drop(Collection<TopicPartition> partitions) {

@@ -97,7 +97,8 @@ final class PollLoop {
             Duration.ofMillis(100),
             topics,
             troubles,
-            metrics);
+            metrics,
+            System::nanoTime);
     this.publishing =
         new Publishing(consumer, publisher, assignments, inFlight, routes, limits, topics, metrics);
     this.soloRuns = new SoloRuns(assignments, inFlight, pool::submit, metrics);

@@ -106,7 +106,7 @@ final class Pulse {
     Set<TopicPartition> paused = consumer.paused();
     stands.keySet().retainAll(assignments.ledgers().keySet());
     for (TopicPartition partition : assignments.ledgers().keySet()) {
-      OptionalLong position = Positions.of(consumer, partition);
+      OptionalLong position = Positions.seen(consumer, partition);
       Stand before = stands.get(partition);
       boolean excused = position.isEmpty() || (paused.contains(partition) && !idle);
       if (excused || before == null || before.position() != position.getAsLong()) {

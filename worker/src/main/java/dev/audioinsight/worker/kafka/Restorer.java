@@ -1,14 +1,17 @@
 package dev.audioinsight.worker.kafka;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.audioinsight.worker.observe.BrokerTrouble;
 import dev.audioinsight.worker.observe.WorkerMetrics;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.FencedMemberEpochException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.StaleMemberEpochException;
@@ -27,7 +30,12 @@ import org.slf4j.LoggerFactory;
  */
 final class Restorer {
   private static final Logger log = LoggerFactory.getLogger(Restorer.class);
-  private static final long WARN_AFTER_NANOS = 10_000_000_000L;
+
+  /**
+   * The open transaction of a dead owner takes {@code transaction.timeout.ms} and the coordinator's
+   * next round, 25 s as both are shipped; that is no trouble.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Consumer<byte[], byte[]> consumer;
   private final Assignments assignments;
@@ -36,6 +44,7 @@ final class Restorer {
   private final TopicWatch topics;
   private final Troubles troubles;
   private final WorkerMetrics metrics;
+  private final LongSupplier nanoTime;
 
   /** What is to be restored; that which was asked for last comes last. */
   private final Set<TopicPartition> turns = new LinkedHashSet<>();
@@ -43,8 +52,8 @@ final class Restorer {
   /** Whether a question failed since all was known last: from then on each is asked for alone. */
   private boolean failed;
 
-  private long failedNanos;
-  private boolean warned;
+  /** Since when something has been unknown; null where nothing is. */
+  private Long unknownSinceNanos;
 
   Restorer(
       Consumer<byte[], byte[]> consumer,
@@ -53,7 +62,8 @@ final class Restorer {
       Duration limit,
       TopicWatch topics,
       Troubles troubles,
-      WorkerMetrics metrics) {
+      WorkerMetrics metrics,
+      LongSupplier nanoTime) {
     this.consumer = consumer;
     this.assignments = assignments;
     this.policy = policy;
@@ -61,6 +71,7 @@ final class Restorer {
     this.topics = topics;
     this.troubles = troubles;
     this.metrics = metrics;
+    this.nanoTime = nanoTime;
   }
 
   /** Asks for what is unknown; returns whether anything became known. */
@@ -99,10 +110,12 @@ final class Restorer {
     turns.addAll(assignments.restoring());
     if (turns.isEmpty()) {
       failed = false;
-      warned = false;
+      unknownSinceNanos = null;
+      troubles.over(BrokerTrouble.PROGRESS_UNKNOWN);
       return false;
     }
     if (!topics.isKnown()) {
+      tellIfLong();
       return false;
     }
     Set<TopicPartition> asked = failed ? Set.of(turns.iterator().next()) : Set.copyOf(turns);
@@ -118,7 +131,8 @@ final class Restorer {
       log.debug("committed offsets of {} are not known yet: {}", asked, e.toString());
       turns.removeAll(asked);
       turns.addAll(asked);
-      warnIfLong(e);
+      failed = true;
+      tellIfLong();
       return false;
     }
   }
@@ -139,17 +153,17 @@ final class Restorer {
     }
   }
 
-  private void warnIfLong(ApiException e) {
-    long now = System.nanoTime();
-    if (!failed) {
-      failed = true;
-      failedNanos = now;
-    } else if (!warned && now - failedNanos >= WARN_AFTER_NANOS) {
-      warned = true;
-      log.warn(
-          "how far {} are done is not known yet, asking on; they are not polled meanwhile: {}",
-          turns,
-          e.toString());
+  /** A topic that is missing is told of by whoever found that out. */
+  private void tellIfLong() {
+    long now = nanoTime.getAsLong();
+    if (unknownSinceNanos == null || !topics.allThere()) {
+      unknownSinceNanos = now;
+    } else if (now - unknownSinceNanos >= PATIENCE.toNanos()) {
+      troubles.met(
+          BrokerTrouble.PROGRESS_UNKNOWN,
+          "the broker does not tell where these partitions stand, and they are not polled until it"
+              + " does: "
+              + turns.stream().map(TopicPartition::toString).sorted().collect(joining(", ")));
     }
   }
 

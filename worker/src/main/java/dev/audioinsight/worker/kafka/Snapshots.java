@@ -74,7 +74,7 @@ final class Snapshots {
   private WorkerSnapshot.PartitionView view(
       TopicPartition partition, PartitionLedger ledger, Map<Long, Long> since) {
     OptionalLong lag = consumer.currentLag(partition);
-    OptionalLong position = Positions.of(consumer, partition);
+    OptionalLong position = Positions.seen(consumer, partition);
     Optional<WorkerSnapshot.Incomplete> oldest =
         ledger.incompleteCount() == 0
             ? Optional.empty()

@@ -12,6 +12,8 @@ public enum BrokerTrouble {
   TOPIC_MISSING,
   /** A topic was deleted and made anew: its offsets mean other records now. */
   TOPIC_RECREATED,
+  /** The broker does not tell where partitions stand; they are not polled until it does. */
+  PROGRESS_UNKNOWN,
   /** The committed offsets were set by somebody else than a worker. */
   OFFSETS_RESET,
   /** The log has no record any more, or not yet, where a partition was to go on. */

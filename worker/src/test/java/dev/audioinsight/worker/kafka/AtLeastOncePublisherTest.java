@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.audioinsight.worker.observe.WorkerMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,25 @@ class AtLeastOncePublisherTest {
 
     assertThat(asked).isEqualTo(1);
     assertThat(troubles.present()).contains(Troubles.SILENT);
+  }
+
+  @Test
+  void shouldCommitAgainWhereTheBrokerIsDisconnected() {
+    MockConsumer<byte[], byte[]> disconnected =
+        new MockConsumer<>("earliest") {
+          @Override
+          public synchronized void commitSync(
+              Map<TopicPartition, OffsetAndMetadata> offsets, Duration limit) {
+            throw new DisconnectException();
+          }
+        };
+    AtLeastOncePublisher publisher =
+        new AtLeastOncePublisher(
+            new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()),
+            disconnected,
+            troubles);
+
+    assertThat(publisher.publish(publication(1))).isEqualTo(Publisher.Outcome.PUBLISHED);
   }
 
   private MockProducer<byte[], byte[]> forgetful() {

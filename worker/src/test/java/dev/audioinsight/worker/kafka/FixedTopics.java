@@ -21,9 +21,14 @@ final class FixedTopics implements TopicSource {
 
   /** A watch that has looked already, and finds all topics there. */
   static TopicWatch watch() {
+    return watch(new FixedTopics());
+  }
+
+  /** The same, of this cluster. */
+  static TopicWatch watch(FixedTopics cluster) {
     TopicWatch watch =
         new TopicWatch(
-            new FixedTopics(),
+            cluster,
             new Routes("jobs", "results", "dlq", "workers"),
             new Troubles(new WorkerMetrics(new SimpleMeterRegistry()), System::nanoTime),
             System::nanoTime);

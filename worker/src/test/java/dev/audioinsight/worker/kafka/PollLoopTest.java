@@ -2,6 +2,7 @@ package dev.audioinsight.worker.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.Job;
@@ -33,6 +34,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,12 +44,17 @@ class PollLoopTest {
   private static final TopicPartition FIRST = new TopicPartition("jobs", 0);
   private static final TopicPartition SECOND = new TopicPartition("jobs", 1);
   private static final int PLACES = 5;
+
+  /** A job whose time is over before it is read is answered, and does not hang. */
+  private static final int ENOUGH_TO_BEGIN_MS = 500;
+
   private static final Duration HOUR = Duration.ofHours(1);
   private static final CrashMark.Dirty DEAD = new CrashMark.Dirty(-1, PLACES);
 
   private final LateConsumer consumer = new LateConsumer();
   private final Broker broker = new Broker(consumer);
   private final WorkerMetrics metrics = new WorkerMetrics(new SimpleMeterRegistry());
+  private final FixedTopics cluster = new FixedTopics();
   private final CountDownLatch gate = new CountDownLatch(1);
   private final DeadlineTimer deadlines = new DeadlineTimer();
   private final InferencePool pool =
@@ -83,7 +90,7 @@ class PollLoopTest {
         retries,
         new Routes("jobs", "results", "dlq", "workers"),
         new RecordLimits(1_000_000),
-        FixedTopics.watch(),
+        FixedTopics.watch(cluster),
         new Troubles(metrics, System::nanoTime),
         metrics,
         new PollLoop.Pace(
@@ -178,7 +185,7 @@ class PollLoopTest {
   @Test
   void shouldLeaveADeathToBeReadWhereAJobHangsThoughItsPartitionLeavesInOrder() throws Exception {
     // Given a job that is deaf to the end of its time limit
-    timeoutMs = 1;
+    timeoutMs = ENOUGH_TO_BEGIN_MS;
     loop = loop(new Patience(Duration.ZERO, HOUR, HOUR, HOUR));
     assign(List.of(FIRST), Map.of(FIRST, 1));
     turnUntil(() -> !standstills().isEmpty());
@@ -195,7 +202,7 @@ class PollLoopTest {
 
   @Test
   void shouldTakeNoJobForHungThatEndsAfterItsLimit() {
-    timeoutMs = 1;
+    timeoutMs = ENOUGH_TO_BEGIN_MS;
     loop = loop(new Patience(Duration.ZERO, HOUR, HOUR, HOUR));
     assign(List.of(FIRST), Map.of(FIRST, 1));
     turnUntil(() -> !standstills().isEmpty());
@@ -209,7 +216,9 @@ class PollLoopTest {
   void shouldTakeNoJobForHungWithinItsLimit() throws Exception {
     loop = loop(new Patience(Duration.ZERO, HOUR, HOUR, HOUR));
     beginTheFirstOfThree();
-    loop.turn();
+    // The watch looks four times a second.
+    long begun = System.nanoTime();
+    turnUntil(() -> System.nanoTime() - begun > Duration.ofMillis(600).toNanos());
 
     assertThat(standstills()).isEmpty();
     loop.listener().onPartitionsRevoked(List.of(FIRST));
@@ -227,6 +236,28 @@ class PollLoopTest {
 
     assertThat(consumer.assignment()).as("it still says so").contains(FIRST, SECOND);
     assertThatCode(() -> loop.turn()).doesNotThrowAnyException();
+  }
+
+  @Test
+  void shouldBeginAnewWithWhatItKeepsWhereARevocationFindsTheTopicMadeAnew() throws Exception {
+    // Given two partitions whose one job each is answered
+    gate.countDown();
+    assign(List.of(FIRST, SECOND), Map.of(FIRST, 1, SECOND, 1));
+    turnUntil(() -> retries.all().size() == 2);
+    now += Duration.ofSeconds(10).toNanos();
+    turnUntil(() -> broker.answers().size() == 2);
+    assertThat(broker.committed(SECOND).base()).isEqualTo(1);
+
+    // When the topic is another one by the time that the first of them goes
+    cluster.ids.put("jobs", Uuid.randomUuid());
+    loop.listener().onPartitionsRevoked(List.of(FIRST));
+    loop.turn();
+    loop.turn();
+
+    // Then the job at the old offset of the other is not taken for done
+    assertThat(loop.snapshot(WorkerSnapshot.State.RUNNING).partitions())
+        .extracting(WorkerSnapshot.PartitionView::partition, view -> view.committedOffset())
+        .containsExactly(tuple(1, 0L));
   }
 
   private List<String> standstills() {

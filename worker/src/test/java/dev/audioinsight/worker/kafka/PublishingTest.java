@@ -9,6 +9,7 @@ import dev.audioinsight.worker.observe.WorkerMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +21,15 @@ class PublishingTest {
   private static final Routes ROUTES = new Routes("jobs", "results", "dlq", "workers");
   private static final int BROKER_LIMIT = 10_000;
 
-  private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+  private boolean member = true;
+  private final MockConsumer<byte[], byte[]> consumer =
+      new MockConsumer<>("earliest") {
+        @Override
+        @SuppressWarnings({"deprecation", "removal"}) // Kafka offers no other way to make one.
+        public synchronized ConsumerGroupMetadata groupMetadata() {
+          return member ? super.groupMetadata() : new ConsumerGroupMetadata("workers");
+        }
+      };
   private final Broker broker = new Broker(consumer);
   private final InFlight inFlight = new InFlight(10, Long.MAX_VALUE);
   private final Assignments assignments = new Assignments(new CrashMark.Dirty(1, 10));
@@ -72,6 +81,19 @@ class PublishingTest {
     publishUntilConfirmed(1);
 
     assertThat(broker.asked()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldPublishNothingWithoutAGenerationForNobodyWouldFenceIt() {
+    member = false;
+    answer(0, 10);
+    publishing.step();
+    assertThat(broker.asked()).isZero();
+
+    member = true;
+    publishUntilConfirmed(1);
+
+    assertThat(broker.asked()).isEqualTo(1);
   }
 
   private void answer(long offset, int metadataLength) {

@@ -35,6 +35,11 @@ class RestorerTest {
 
   private final LeaderlessConsumer consumer = new LeaderlessConsumer();
   private final Assignments assignments = new Assignments(new CrashMark.Dirty(1, 10));
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final WorkerMetrics metrics = new WorkerMetrics(meters);
+  private long now;
+  private final Troubles troubles = new Troubles(metrics, () -> now);
+  private final TopicWatch topics = FixedTopics.watch();
   private final Restorer restorer =
       restorer(new RestorePolicy(RestorePolicy.StartAt.EARLIEST, false));
 
@@ -133,16 +138,48 @@ class RestorerTest {
     assertThat(ledger.isIncomplete(5)).isTrue();
   }
 
+  @Test
+  void shouldSayOfAPartitionThatItIsNotPolledForAsLongAsTheBrokerDoesNotTellWhereItStands() {
+    step(2 * ALL.size());
+    assertThat(troubles.present()).as("an owner's open transaction takes a while").isEmpty();
+
+    now += Duration.ofSeconds(30).toNanos();
+    step(2 * ALL.size());
+    assertThat(troubles.present().orElseThrow()).contains("jobs-1").doesNotContain("jobs-0");
+    assertThat(
+            meters
+                .get("audio.insight.broker.troubles")
+                .tag("kind", "progress_unknown")
+                .counter()
+                .count())
+        .isEqualTo(1);
+
+    consumer.leaderless = false;
+    step(2);
+    assertThat(troubles.present()).isEmpty();
+  }
+
+  @Test
+  void shouldSayThatNothingIsPolledWhereTheTopicsAreNotTold() {
+    topics.doubt();
+    step(1);
+    now += Duration.ofSeconds(30).toNanos();
+
+    step(1);
+
+    assertThat(troubles.present().orElseThrow()).contains("jobs-0", "jobs-1", "jobs-2");
+  }
+
   private Restorer restorer(RestorePolicy policy) {
-    WorkerMetrics metrics = new WorkerMetrics(new SimpleMeterRegistry());
     return new Restorer(
         consumer,
         assignments,
         policy,
         Duration.ofMillis(100),
-        FixedTopics.watch(),
-        new Troubles(metrics, System::nanoTime),
-        metrics);
+        topics,
+        troubles,
+        metrics,
+        () -> now);
   }
 
   private void step(int times) {
