@@ -1,6 +1,5 @@
 package dev.audioinsight.worker;
 
-import dev.audioinsight.worker.audio.Limits;
 import dev.audioinsight.worker.engine.RetryPolicy;
 import dev.audioinsight.worker.insight.InsightEngine;
 import dev.audioinsight.worker.kafka.KafkaSettings;
@@ -189,8 +188,7 @@ final class WorkerCommand implements Callable<Integer> {
             new InetSocketAddress(httpHost, httpPort), Observability.DEFAULT_TURN_LIMIT)) {
       log.info("listening on http://{}:{}", httpHost, observability.port());
       observability.snapshots().publish(WorkerSnapshot.of(WorkerSnapshot.State.WARMING));
-      try (InsightEngine insight =
-          engine.load(allowRoots == null ? List.of() : allowRoots, Limits.Formats.WAV)) {
+      try (InsightEngine insight = engine.load(allowRoots == null ? List.of() : allowRoots)) {
         log.info("models are warm: {}", insight.modelNames());
         return run(kafka, insight, observability, stop);
       }
