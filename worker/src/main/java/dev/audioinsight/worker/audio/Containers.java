@@ -30,9 +30,9 @@ final class Containers {
     AUDIO.put("#!AMR", "AMR");
     AUDIO.put(".snd", "AU");
     AUDIO.put("riff", "Wave64");
-    AUDIO.put("RIFX", "big-endian WAV");
     AUDIO.put("\u001AE\u00DF\u00A3", "Matroska or WebM");
     AUDIO.put("0&\u00B2u", "WMA");
+    OTHERS.put("RIFX", "big-endian WAV");
     OTHERS.put("#EXTM3U", "a playlist");
     OTHERS.put("[playlist]", "a playlist");
     OTHERS.put("ffconcat", "a playlist");
@@ -47,6 +47,11 @@ final class Containers {
   }
 
   private Containers() {}
+
+  /** WAV with its bytes in the other order; FFmpeg takes its samples for noise. */
+  static boolean isBigEndianWav(byte[] head) {
+    return new String(head, StandardCharsets.ISO_8859_1).startsWith("RIFX");
+  }
 
   /** Why this is not decoded, for whoever sent it as audio. */
   static JobFailedException refusal(byte[] head) {

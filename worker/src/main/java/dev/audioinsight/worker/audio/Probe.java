@@ -43,7 +43,7 @@ final class Probe {
       }
     }
     Optional<Container> found = Optional.ofNullable(name).flatMap(Container::ofDemuxer);
-    if (found.isEmpty()) {
+    if (found.isEmpty() || Containers.isBigEndianWav(bytes.peek(Containers.HEAD_BYTES))) {
       throw Containers.refusal(head);
     }
     return found.get();

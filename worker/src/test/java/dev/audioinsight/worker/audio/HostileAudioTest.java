@@ -188,7 +188,6 @@ class HostileAudioTest {
     "'\u0000\u0000\u0000 ftypM4A', MP4",
     "FORM\u0000\u0000\u0000\u0000AIFF, AIFF",
     "'\u001AE\u00DF\u00A3\u0001', Matroska",
-    "RIFX\u0000\u0000\u0000\u0000WAVE, WAV",
     "'.snd\u0000', AU",
     "0&\u00B2u\u008Ef\u00CF\u0011, WMA"
   })
@@ -204,6 +203,7 @@ class HostileAudioTest {
   @ParameterizedTest
   @CsvSource({
     "<!DOCTYPE html>, HTML",
+    "RIFX\u0000\u0000\u0000\u0000WAVE, big-endian WAV",
     "RIFF\u0000\u0000\u0000\u0000AVI , unknown format",
     "'PK\u0003\u0004\u0014\u0000', ZIP",
     "'\u0089PNG\r\n\u001A\n', PNG",
