@@ -3,6 +3,7 @@ package dev.audioinsight.worker.audio;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -27,13 +28,14 @@ enum Container {
    * The decoders that may run, by FFmpeg's names: what telephones, recorders and the sound tracks
    * of videos hold, and nothing for pictures.
    */
-  private static final List<String> DECODERS =
-      List.of(
-          "pcm_u8,pcm_s8,pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be",
-          "pcm_f32le,pcm_f32be,pcm_f64le,pcm_f64be,pcm_alaw,pcm_mulaw",
-          "adpcm_ms,adpcm_ima_wav,adpcm_ima_qt,gsm,gsm_ms",
-          "mp1float,mp2float,mp3float,aac,ac3,eac3,vorbis,opus",
-          "amrnb,amrwb,wmav1,wmav2,wmapro,wmalossless,wmavoice,flac,alac");
+  private static final String DECODERS =
+      "pcm_u8,pcm_s8,pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,"
+          + "pcm_f32le,pcm_f32be,pcm_f64le,pcm_f64be,pcm_alaw,pcm_mulaw,"
+          + "adpcm_ms,adpcm_ima_wav,adpcm_ima_qt,gsm,gsm_ms,"
+          + "mp1float,mp2float,mp3float,aac,ac3,eac3,vorbis,opus,"
+          + "amrnb,amrwb,wmav1,wmav2,wmapro,wmalossless,wmavoice,flac,alac";
+
+  private static final Set<String> DECODER_NAMES = Set.of(DECODERS.split(","));
 
   private final String demuxer;
   private final String shortName;
@@ -58,11 +60,11 @@ enum Container {
 
   /** All that may be decoded, as FFmpeg's {@code codec_whitelist} wants it. */
   static String allowedDecoders() {
-    return String.join(",", DECODERS);
+    return DECODERS;
   }
 
   static boolean allowsDecoder(String name) {
-    return List.of(allowedDecoders().split(",")).contains(name);
+    return DECODER_NAMES.contains(name);
   }
 
   String demuxer() {

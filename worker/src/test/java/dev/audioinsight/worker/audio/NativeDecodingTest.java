@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.audioinsight.worker.engine.Cancellation;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +63,7 @@ class NativeDecodingTest {
     }
     byte[] file = Wav.riff().format(tag, 3, 44_100, bits).chunk("data", data).bytes();
 
-    Read byFfmpeg = Read.of(native_(Container.WAV, file));
+    Read byFfmpeg = Read.of(ffmpeg(Container.WAV, file));
     Read byJava = Read.of(WavReader.open(bytes(file).stream()));
 
     assertThat(byFfmpeg.format).isEqualTo(byJava.format);
@@ -127,7 +132,28 @@ class NativeDecodingTest {
     }
   }
 
-  private static AudioReader native_(Container container, byte[] file) throws Exception {
+  @Test
+  void shouldDecodeOnMoreThreadsThanJavaCppHasCallbacks() throws Exception {
+    byte[] ogg = Formats.read("one-voice-fan-10db.ogg");
+    byte[] m4a = Formats.read("one-voice-fan-10db.m4a");
+    Recording alone = Wav.decode(ogg);
+    ExecutorService threads = Executors.newFixedThreadPool(24);
+    Callable<Recording> both =
+        () -> {
+          Wav.decode(m4a);
+          return Wav.decode(ogg);
+        };
+
+    try {
+      for (Future<Recording> each : threads.invokeAll(Collections.nCopies(48, both))) {
+        assertThat(each.get().info()).isEqualTo(alone.info());
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static AudioReader ffmpeg(Container container, byte[] file) throws Exception {
     return NativeReader.open(container, bytes(file), new Cancellation());
   }
 
