@@ -30,7 +30,7 @@ final class Bandwidth {
   private static final double CLIFF_DB = 20;
   private static final int PLATEAU_BANDS = 6;
   private static final int SLOPE_BANDS = 4;
-  private static final int DENSE = 512;
+  private static final int DENSE = 256;
   private static final int SPARSE = 16;
 
   /** The longest width of a bin, so that a band holds a few. */
@@ -42,8 +42,9 @@ final class Bandwidth {
   private final int rate;
   private final double[] taper;
   private final double taperPower;
-  private final double[] window;
+  private final double[][] pair;
   private final double[] power;
+  private int row;
   private int filled;
   private long windows;
   private long counted;
@@ -51,7 +52,7 @@ final class Bandwidth {
   Bandwidth(int rate) {
     this.rate = rate;
     int size = Integer.highestOneBit((int) Math.ceil(rate / BIN_HZ) - 1) << 1;
-    this.window = new double[size];
+    this.pair = new double[2][size];
     this.power = new double[size / 2 + 1];
     this.taper = blackmanHarris(size);
     this.taperPower = Arrays.stream(taper).map(t -> t * t).sum();
@@ -73,36 +74,50 @@ final class Bandwidth {
   /** Takes the next samples of the recording, all channels mixed. */
   void add(float[] mono, int count) {
     for (int i = 0; i < count; i++) {
-      window[filled++] = mono[i];
-      if (filled == window.length) {
-        measure();
+      pair[row][filled] = mono[i] * taper[filled];
+      filled++;
+      if (filled == taper.length) {
+        endWindow();
       }
     }
   }
 
-  private void measure() {
+  private void endWindow() {
+    filled = 0;
     if (windows < DENSE || windows % SPARSE == 0) {
-      double[][] spectrum = {new double[window.length], new double[window.length]};
-      for (int i = 0; i < window.length; i++) {
-        spectrum[0][i] = window[i] * taper[i];
-      }
-      FastFourierTransformer.transformInPlace(
-          spectrum, DftNormalization.STANDARD, TransformType.FORWARD);
-      for (int bin = 0; bin < power.length; bin++) {
-        double real = spectrum[0][bin];
-        double imaginary = spectrum[1][bin];
-        power[bin] += real * real + imaginary * imaginary;
-      }
-      counted++;
+      row++;
     }
     windows++;
-    filled = 0;
+    if (row == pair.length) {
+      measure();
+    }
+  }
+
+  /**
+   * Two windows in one transform, as real and imaginary part: the sum of their powers at a
+   * frequency is the mean of what the transform has there and at its negative.
+   */
+  private void measure() {
+    Arrays.fill(pair[1], row == 1 ? 0 : taper.length, taper.length, 0);
+    FastFourierTransformer.transformInPlace(pair, DftNormalization.STANDARD, TransformType.FORWARD);
+    for (int bin = 0; bin < power.length; bin++) {
+      power[bin] += (powerAt(bin) + powerAt((taper.length - bin) % taper.length)) / 2;
+    }
+    counted += row;
+    row = 0;
+  }
+
+  private double powerAt(int bin) {
+    return pair[0][bin] * pair[0][bin] + pair[1][bin] * pair[1][bin];
   }
 
   /** The bandwidth; empty where there is no sound at all. Nothing may be added afterwards. */
   OptionalDouble hertz() {
-    if (counted == 0 && filled > 0) {
-      Arrays.fill(window, filled, window.length, 0);
+    if (windows == 0 && filled > 0) {
+      Arrays.fill(pair[0], filled, taper.length, 0);
+      row = 1;
+    }
+    if (row == 1) {
       measure();
     }
     double[] levels = levels();
@@ -125,13 +140,13 @@ final class Bandwidth {
   /** The power of each band in dB; full scale, a constant 1, is 0 dB. The first holds no DC. */
   private double[] levels() {
     double[] bands = new double[(rate / 2 + BAND_HZ - 1) / BAND_HZ];
-    double binHz = (double) rate / window.length;
+    double binHz = (double) rate / taper.length;
     // The window spreads DC over four bins.
     for (int bin = 4; bin < power.length; bin++) {
       int band = Math.min(bands.length - 1, (int) (bin * binHz / BAND_HZ));
       bands[band] += 2 * power[bin];
     }
-    double scale = Math.max(1, counted) * taperPower * window.length;
+    double scale = Math.max(1, counted) * taperPower * taper.length;
     return Arrays.stream(bands).map(p -> 10 * Math.log10(p / scale + 1e-30)).toArray();
   }
 
