@@ -96,7 +96,12 @@ final class NativeInput implements AutoCloseable {
       if (error < 0) {
         throw new JobFailedException(
             ErrorCode.CORRUPT_AUDIO,
-            "not a valid " + container.label() + " file: its head cannot be read");
+            "not a valid "
+                + container.label()
+                + " file: "
+                + (container == Container.MP4
+                    ? "it has no index; in many that is the last part, so it may be cut short"
+                    : "its head cannot be read"));
       }
     } finally {
       avutil.av_dict_free(options);

@@ -22,6 +22,9 @@ final class NativeReader implements AudioReader {
   /** How far the last sample may lie before the end that the container states: codecs pad. */
   private static final double END_TOLERANCE_SECONDS = 0.1;
 
+  /** How far it may lie where the last packet is damaged: containers count in milliseconds. */
+  private static final double ROUNDING_SECONDS = 0.002;
+
   private final Container container;
   private final Cancellation cancellation;
   private final NativeInput input;
@@ -99,7 +102,7 @@ final class NativeReader implements AudioReader {
     }
     if (!decode()) {
       block.resize(0, 1);
-      truncated = broken || endMissing || endsBeforeItsDuration();
+      truncated = endMissing || isCutShort();
     }
     return block;
   }
@@ -205,11 +208,17 @@ final class NativeReader implements AudioReader {
     return truncated;
   }
 
-  private boolean endsBeforeItsDuration() {
+  /**
+   * Whether sound is missing: a container that tells its duration is believed, so that a tag behind
+   * the last packet is not taken for the rest of one.
+   */
+  private boolean isCutShort() {
     long duration = stream.duration();
-    return duration != avutil.AV_NOPTS_VALUE
-        && duration > 0
-        && end < duration * secondsOfATick() - END_TOLERANCE_SECONDS;
+    if (duration == avutil.AV_NOPTS_VALUE || duration <= 0) {
+      return broken;
+    }
+    double missing = duration * secondsOfATick() - end;
+    return missing > (broken ? ROUNDING_SECONDS : END_TOLERANCE_SECONDS);
   }
 
   private double secondsOfATick() {

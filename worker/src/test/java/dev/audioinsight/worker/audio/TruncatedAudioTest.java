@@ -74,6 +74,23 @@ class TruncatedAudioTest {
     assertThat(Wav.decode(stream).info().truncated()).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "one-voice-clean.2s.flac", "one-voice-fan-10db.mp3", "one-voice-fan-10db.no-xing.mp3",
+        "one-voice-fan-10db.aac", "one-voice-fan-10db.ogg", "one-voice-fan-10db.wma"
+      })
+  void shouldNotTakeATagBehindTheSoundForTheRestOfAPacket(String name) throws Exception {
+    byte[] file = Formats.read(name);
+    byte[] tagged = Arrays.copyOf(file, file.length + 128);
+    System.arraycopy(Formats.ascii("TAGTitle"), 0, tagged, file.length, 8);
+
+    AudioInfo info = Wav.decode(tagged).info();
+
+    assertThat(info.truncated()).isFalse();
+    assertThat(info.durationMs()).isEqualTo(Wav.decode(file).info().durationMs());
+  }
+
   @Test
   void shouldNotCallAFileTruncatedThatIsDamagedInTheMiddle() throws Exception {
     byte[] mp3 = Formats.read("one-voice-fan-10db.mp3");
