@@ -64,7 +64,8 @@ final class Containers {
         .map(
             name ->
                 new JobFailedException(
-                    ErrorCode.CORRUPT_AUDIO, "not a valid " + name + " file: nothing follows"))
+                    ErrorCode.CORRUPT_AUDIO,
+                    "not a valid " + name + " file: what follows its first bytes cannot be read"))
         .orElseGet(() -> unsupported(other(text) + " is not decoded"));
   }
 

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,8 +82,8 @@ class HostileContainersTest {
     assertThat(failure(file).code()).isEqualTo(ErrorCode.UNSUPPORTED_FORMAT);
   }
 
-  static java.util.stream.Stream<String> magics() {
-    return java.util.stream.Stream.of(
+  static Stream<String> magics() {
+    return Stream.of(
         "ID3\3\0\0\0\0\0\0",
         "\u00FF\u00FB\u0090\0",
         "\u00FF\u00F1P\u0080",

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.audioinsight.worker.engine.Cancellation;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,7 +59,7 @@ class NativeDecodingTest {
   })
   void shouldReadEachEncodingOfWavAsTheJavaReaderDoes(int tag, int bits) throws Exception {
     byte[] data = new byte[3 * 44_100 * bits / 8 / 10];
-    new java.util.Random(bits).nextBytes(data);
+    new Random(bits).nextBytes(data);
     for (int i = 0; tag == Wav.FLOAT && i < data.length; i += bits / 8) {
       // An exponent below that of 1, so that no value is beyond full scale or no number.
       data[i + bits / 8 - 1] = 0x3E;
@@ -124,11 +127,11 @@ class NativeDecodingTest {
   void shouldHoldTheChecksumOfTheWholeFileWhereverItsIndexLies() throws Exception {
     for (String name : Formats.names()) {
       byte[] file = Formats.read(name);
-      byte[] digest = java.security.MessageDigest.getInstance("SHA-256").digest(file);
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(file);
 
       assertThat(Wav.decode(file).info().sha256())
           .as(name)
-          .isEqualTo(java.util.HexFormat.of().formatHex(digest));
+          .isEqualTo(HexFormat.of().formatHex(digest));
     }
   }
 
