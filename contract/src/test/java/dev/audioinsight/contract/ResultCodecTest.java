@@ -133,7 +133,7 @@ class ResultCodecTest {
     byte[] file = TestMessages.golden("result-ok.json").getBytes(UTF_8);
     ObjectNode later = (ObjectNode) tree(file);
     later.putArray("channelResults").addObject();
-    ((ObjectNode) later.path("audio")).put("truncated", true).put("effectiveBandwidthHz", 3_400);
+    ((ObjectNode) later.path("audio")).put("codec", "opus");
     ((ObjectNode) later.path("snr")).putArray("trend").add(17.0);
     ((ObjectNode) later.path("speakers")).put("overlapRatio", 0.1);
     ((ObjectNode) later.path("source")).put("cluster", "a");

@@ -17,7 +17,7 @@ import java.util.Map;
 /** Messages and schemas that the tests share. */
 final class TestMessages {
   static final String SHA256 = "3a6eb0790f39ac87c94f3856b2dd2c5d110e6811602261a9a923d3bb23adc8b7";
-  static final AudioInfo AUDIO = new AudioInfo(61_240, 8_000, 1, "wav", SHA256);
+  static final AudioInfo AUDIO = new AudioInfo(61_240L, 8_000, 1, "wav", SHA256, false, 3_400.0);
   static final Timing TIMING = new Timing(3, 12, 4, 30, 95, 151);
   static final Provenance PROVENANCE = new Provenance("1.0.0", "host/0", Map.of());
   static final Source SOURCE = new Source("audio.jobs", 3, 1187, 1);

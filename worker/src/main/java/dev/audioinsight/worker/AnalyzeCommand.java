@@ -5,7 +5,6 @@ import dev.audioinsight.contract.Options;
 import dev.audioinsight.contract.Result;
 import dev.audioinsight.contract.ResultCodec;
 import dev.audioinsight.contract.view.ResultTable;
-import dev.audioinsight.worker.audio.Limits;
 import dev.audioinsight.worker.insight.InsightEngine;
 import dev.audioinsight.worker.insight.Trace;
 import java.io.PrintWriter;
@@ -83,7 +82,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     ResultTable table = ResultTable.forNames(files.stream().map(Path::toString).toList());
     Explanation explanation = new Explanation(explain);
     boolean failed = false;
-    try (InsightEngine insight = engine.load(List.of(Path.of("/")), Limits.Formats.WAV);
+    try (InsightEngine insight = engine.load(List.of(Path.of("/")));
         LocalAnalysis analysis =
             new LocalAnalysis((job, cancelled) -> insight.process(job, cancelled, explanation))) {
       if (!json) {

@@ -1,5 +1,6 @@
 package dev.audioinsight.worker;
 
+import dev.audioinsight.worker.audio.AudioLibraryException;
 import dev.audioinsight.worker.audio.Limits;
 import dev.audioinsight.worker.fetch.AudioFetcher;
 import dev.audioinsight.worker.inference.ModelException;
@@ -51,14 +52,14 @@ final class EngineOptions {
   long maxAudioSeconds;
 
   /** Loads the models; warm when it returns. */
-  InsightEngine load(List<Path> roots, Limits.Formats formats) {
+  InsightEngine load(List<Path> roots) {
     try {
       return InsightEngine.load(
           models.folder(),
           new ModelChoice(given(vadModel), given(speakerModel)),
           new AudioFetcher(roots),
-          new Limits(maxAudioBytes, Duration.ofSeconds(maxAudioSeconds), formats));
-    } catch (ModelException | IllegalArgumentException e) {
+          new Limits(maxAudioBytes, Duration.ofSeconds(maxAudioSeconds)));
+    } catch (ModelException | AudioLibraryException | IllegalArgumentException e) {
       throw new UserException(e.getMessage());
     }
   }

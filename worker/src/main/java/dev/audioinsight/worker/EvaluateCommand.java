@@ -2,7 +2,6 @@ package dev.audioinsight.worker;
 
 import dev.audioinsight.contract.Options;
 import dev.audioinsight.contract.Result;
-import dev.audioinsight.worker.audio.Limits;
 import dev.audioinsight.worker.audio.Samples;
 import dev.audioinsight.worker.evaluate.Evaluation;
 import dev.audioinsight.worker.evaluate.JsonReport;
@@ -37,7 +36,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "The manifest is CSV: file, and any of groups (a;b), snrDb, speakers, rttm, uem;",
-      "paths are relative to it. Recordings are WAV or FLAC.",
+      "paths are relative to it. Recordings are of any format that jobs may have.",
       "VAD figures are counted in frames of 10 ms against the reference turns (rttm), where",
       "uem says that they are scored. All runs on one thread; CPU s/h includes decoding.",
       "Example: audio-insight evaluate samples/truth.csv"
@@ -62,8 +61,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Heard heard = new Heard();
-    try (InsightEngine insight =
-            engine.load(List.of(Path.of("/")), Limits.Formats.WAV_AND_TRUSTED_FLAC);
+    try (InsightEngine insight = engine.load(List.of(Path.of("/")));
         LocalAnalysis analysis =
             new LocalAnalysis((job, cancellation) -> insight.process(job, cancellation, heard))) {
       Evaluation evaluation = new Evaluation();

@@ -1,6 +1,5 @@
 package dev.audioinsight.worker;
 
-import dev.audioinsight.worker.audio.Limits;
 import dev.audioinsight.worker.insight.InsightEngine;
 import dev.audioinsight.worker.kafka.KafkaSettings;
 import dev.audioinsight.worker.observe.Observability;
@@ -87,8 +86,7 @@ final class WorkerCommand implements Callable<Integer> {
             new InetSocketAddress(httpHost, httpPort), Observability.DEFAULT_TURN_LIMIT)) {
       log.info("listening on http://{}:{}", httpHost, observability.port());
       observability.snapshots().publish(WorkerSnapshot.of(WorkerSnapshot.State.WARMING));
-      try (InsightEngine insight =
-          engine.load(allowRoots == null ? List.of() : allowRoots, Limits.Formats.WAV)) {
+      try (InsightEngine insight = engine.load(allowRoots == null ? List.of() : allowRoots)) {
         log.info("models are warm: {}", insight.modelNames());
         return run(settings, insight, observability, stop);
       }

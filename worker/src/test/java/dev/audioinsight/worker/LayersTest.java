@@ -18,6 +18,7 @@ class LayersTest {
   private static final String ROOT = "dev.audioinsight.worker";
   private static final String KAFKA = "org.apache.kafka..";
   private static final String ONNX_RUNTIME = "ai.onnxruntime..";
+  private static final String FFMPEG = "org.bytedeco..";
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -48,6 +49,17 @@ class LayersTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(ONNX_RUNTIME));
+  }
+
+  @Test
+  void shouldKeepFfmpegInTheAudioPackage() {
+    hold(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".audio..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(FFMPEG));
   }
 
   @Test

@@ -1,13 +1,16 @@
 package dev.audioinsight.worker.audio;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
 
 /** The bytes of one audio file, wherever they are. */
 public interface AudioBytes {
   /** How many bytes there are. */
   long length();
 
-  /** Opens them from the first byte on; the caller closes. */
-  InputStream open() throws IOException;
+  /**
+   * Opens them at the first byte, to be read at any place: the index of an M4A may lie at its end.
+   * The caller closes.
+   */
+  SeekableByteChannel open() throws IOException;
 }

@@ -120,31 +120,14 @@ record PcmFormat(Encoding encoding, int channels, int sampleRateHz) {
     if (tag == EXTENSIBLE && chunk.length >= SUB_FORMAT_AT + 2) {
       tag = in.getShort(SUB_FORMAT_AT) & 0xFFFF;
     }
-    PcmFormat format = checked(encoding(tag, bits), channels, rate, "WAV");
-    require(
+    Encoding encoding = encoding(tag, bits);
+    AudioFormat.check("WAV", channels, rate);
+    PcmFormat format = new PcmFormat(encoding, channels, (int) rate);
+    AudioFormat.require(
         blockAlign == format.frameBytes(),
         "WAV",
         "its block align is " + blockAlign + ", not " + format.frameBytes());
     return format;
-  }
-
-  /**
-   * A format within what is decoded.
-   *
-   * @param container its name, for the message of a refusal
-   * @throws JobFailedException with {@code CORRUPT_AUDIO}
-   */
-  static PcmFormat checked(Encoding encoding, int channels, long rate, String container)
-      throws JobFailedException {
-    require(
-        channels >= 1 && channels <= 8,
-        container,
-        "it claims " + channels + " channels, 1 to 8 are read");
-    require(
-        rate >= 4_000 && rate <= 384_000,
-        container,
-        "it claims a sampling rate of " + rate + " Hz");
-    return new PcmFormat(encoding, channels, (int) rate);
   }
 
   private static Encoding encoding(int tag, int bits) throws JobFailedException {
@@ -169,13 +152,5 @@ record PcmFormat(Encoding encoding, int channels, int sampleRateHz) {
           String.format("WAV with codec 0x%04X and %d bits is not decoded", tag, bits));
     }
     return encoding;
-  }
-
-  private static void require(boolean holds, String container, String otherwise)
-      throws JobFailedException {
-    if (!holds) {
-      throw new JobFailedException(
-          ErrorCode.CORRUPT_AUDIO, "not a valid " + container + " file: " + otherwise);
-    }
   }
 }

@@ -50,7 +50,8 @@ final class Resampler {
     this.down = rate / divisor;
     // Width of the transition relative to the input's rate, and the taps that it takes at 90 dB.
     double transition = (STOP - PASS) / 2 * Math.min(1.0, (double) up / down);
-    this.half = (int) Math.ceil((90 - 7.95) / (2.285 * 2 * Math.PI * transition) / 2);
+    int least = (int) Math.ceil((90 - 7.95) / (2.285 * 2 * Math.PI * transition) / 2);
+    this.half = least + least % 2;
     this.onGrid = (long) up * 2 * half > MOST_TAPS;
     this.filters = new float[onGrid ? GRID + 1 : up][];
     // The first output is centred on the first input: as many zeros before it as half a filter.
@@ -153,12 +154,19 @@ final class Resampler {
     return lower + (float) (at - below) * (convolve(from, filter(below + 1)) - lower);
   }
 
+  /** In four sums: in one, each addition would wait for the one before. */
   private float convolve(int from, float[] taps) {
-    float sum = 0;
-    for (int tap = 0; tap < taps.length; tap++) {
-      sum += taps[tap] * history[from + tap];
+    float first = 0;
+    float second = 0;
+    float third = 0;
+    float fourth = 0;
+    for (int tap = 0; tap < taps.length; tap += 4) {
+      first += taps[tap] * history[from + tap];
+      second += taps[tap + 1] * history[from + tap + 1];
+      third += taps[tap + 2] * history[from + tap + 2];
+      fourth += taps[tap + 3] * history[from + tap + 3];
     }
-    return sum;
+    return (first + second) + (third + fourth);
   }
 
   private void discard(int count) {

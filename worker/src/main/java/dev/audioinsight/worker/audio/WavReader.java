@@ -16,7 +16,9 @@ import java.nio.charset.StandardCharsets;
  * whichever comes first, and memory is taken in blocks of what has really come. Confined to one
  * thread.
  */
-final class WavReader implements PcmReader {
+final class WavReader implements AudioReader {
+  static final int HEAD_BYTES = 12;
+
   private static final int BLOCK_FRAMES = 8_192;
   private static final int MAX_FORMAT_BYTES = 4_096;
   private static final int SKIP_BYTES = 8_192;
@@ -26,16 +28,23 @@ final class WavReader implements PcmReader {
    */
   private static final long UNKNOWN = 0xFFFF_FFFFL;
 
+  /** From here on a length is what writers to pipes put for one that they do not know (SoX). */
+  private static final long PLACEHOLDER = 0x7FFF_F000L;
+
   private final InputStream in;
   private final PcmFormat format;
-  private final byte[] block;
+  private final byte[] bytes;
+  private final Block block = new Block();
+  private final boolean lengthKnown;
   private long remaining;
+  private boolean truncated;
 
-  private WavReader(InputStream in, PcmFormat format, long dataLength) {
+  private WavReader(InputStream in, PcmFormat format, long dataLength, boolean lengthKnown) {
     this.in = in;
     this.format = format;
     this.remaining = dataLength;
-    this.block = new byte[BLOCK_FRAMES * format.frameBytes()];
+    this.lengthKnown = lengthKnown;
+    this.bytes = new byte[BLOCK_FRAMES * format.frameBytes()];
   }
 
   /**
@@ -44,9 +53,9 @@ final class WavReader implements PcmReader {
    * @throws JobFailedException with {@code UNSUPPORTED_FORMAT} or {@code CORRUPT_AUDIO}
    */
   static WavReader open(InputStream in) throws IOException, JobFailedException {
-    byte[] head = in.readNBytes(12);
-    if (head.length < 12 || !isWav(head)) {
-      throw new JobFailedException(ErrorCode.UNSUPPORTED_FORMAT, Containers.explain(head));
+    byte[] head = in.readNBytes(HEAD_BYTES);
+    if (!isWav(head)) {
+      throw corrupt("it has no RIFF head");
     }
     boolean rf64 = head[3] == '4';
     PcmFormat format = null;
@@ -62,7 +71,8 @@ final class WavReader implements PcmReader {
             if (format == null) {
               throw corrupt("its data come before its format");
             }
-            return new WavReader(in, format, dataLength(length, rf64, rf64Length));
+            long dataLength = dataLength(length, rf64, rf64Length);
+            return new WavReader(in, format, dataLength, rf64 || dataLength < PLACEHOLDER);
           }
           default -> skip(in, length + (length & 1));
         }
@@ -72,7 +82,11 @@ final class WavReader implements PcmReader {
     }
   }
 
-  private static boolean isWav(byte[] head) {
+  /** Whether a file that begins so is for this reader. */
+  static boolean isWav(byte[] head) {
+    if (head.length < HEAD_BYTES) {
+      return false;
+    }
     String riff = new String(head, 0, 4, StandardCharsets.ISO_8859_1);
     String wave = new String(head, 8, 4, StandardCharsets.ISO_8859_1);
     return (riff.equals("RIFF") || riff.equals("RF64")) && wave.equals("WAVE");
@@ -107,22 +121,35 @@ final class WavReader implements PcmReader {
   }
 
   @Override
-  public String container() {
-    return "wav";
+  public AudioFormat format() {
+    return new AudioFormat(
+        "wav", format.channels(), format.sampleRateHz(), format.encoding().fullScale());
   }
 
   @Override
-  public PcmFormat format() {
-    return format;
-  }
-
-  @Override
-  public ByteBuffer next() throws IOException {
-    int wanted = (int) Math.min(block.length, remaining);
-    int read = in.readNBytes(block, 0, wanted);
+  public Block next() throws IOException {
+    int wanted = (int) Math.min(bytes.length, remaining);
+    int read = in.readNBytes(bytes, 0, wanted);
     remaining -= read;
-    int whole = read - read % format.frameBytes();
-    return ByteBuffer.wrap(block, 0, whole).order(ByteOrder.LITTLE_ENDIAN);
+    int frames = read / format.frameBytes();
+    truncated |= read % format.frameBytes() != 0 || (lengthKnown && read < wanted);
+    ByteBuffer encoded = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    block.resize(frames, format.channels());
+    float[] values = block.values();
+    for (int i = 0; i < frames * format.channels(); i++) {
+      values[i] = format.encoding().read(encoded);
+    }
+    return block;
+  }
+
+  @Override
+  public boolean isTruncated() {
+    return truncated;
+  }
+
+  @Override
+  public void close() {
+    // It holds nothing but the stream, which belongs to its caller.
   }
 
   private static byte[] bytes(InputStream in, int count) throws IOException {

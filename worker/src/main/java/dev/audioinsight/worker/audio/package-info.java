@@ -3,6 +3,8 @@
  *
  * <p>{@link dev.audioinsight.worker.audio.AudioDecoder} turns {@link
  * dev.audioinsight.worker.audio.AudioBytes} into a {@link dev.audioinsight.worker.audio.Recording}
- * at 16 kHz, mono. It reads a stream once and never allocates by what a header claims.
+ * at 16 kHz, mono. An {@code AudioReader} yields a file block by block: {@code WavReader} in Java,
+ * {@code NativeReader} through FFmpeg, whose handles are the {@code Native…} classes and stay
+ * there. Nothing is allocated by what a header claims.
  */
 package dev.audioinsight.worker.audio;

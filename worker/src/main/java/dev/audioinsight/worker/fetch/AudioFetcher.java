@@ -5,9 +5,9 @@ import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.JobFailedException;
 import dev.audioinsight.worker.audio.AudioBytes;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -110,8 +110,8 @@ public final class AudioFetcher {
     }
 
     @Override
-    public InputStream open() {
-      return new ByteBufferInputStream(bytes.duplicate());
+    public SeekableByteChannel open() {
+      return new ByteBufferChannel(bytes);
     }
   }
 
@@ -126,8 +126,8 @@ public final class AudioFetcher {
     }
 
     @Override
-    public InputStream open() throws IOException {
-      return Files.newInputStream(file);
+    public SeekableByteChannel open() throws IOException {
+      return Files.newByteChannel(file);
     }
   }
 }

@@ -34,6 +34,10 @@ class AudioFuzzTest {
   private static final long BYTES_FOR_EACH_OF_AUDIO = 16;
 
   static Stream<byte[]> seeds() {
+    return Stream.concat(wavs(), Formats.names().stream().map(Formats::read));
+  }
+
+  private static Stream<byte[]> wavs() {
     return Stream.of(
         Wav.pcm16(8_000, 2, new float[100]),
         Wav.pcm16(16_000, 1, 0.5f, -1, 1),
@@ -71,6 +75,14 @@ class AudioFuzzTest {
   }
 
   private static void check(byte[] file) throws Exception {
+    try {
+      decode(file);
+    } finally {
+      assertThat(NativeSource.open()).as("native handles").isZero();
+    }
+  }
+
+  private static void decode(byte[] file) throws Exception {
     long limit = FIXED_BYTES + BYTES_FOR_EACH_OF_AUDIO * file.length;
     try {
       Recording recording = Allocation.within(limit, () -> Wav.decode(file, LIMITS));

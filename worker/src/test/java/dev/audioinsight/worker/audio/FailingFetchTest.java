@@ -7,12 +7,10 @@ import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.JobError;
 import dev.audioinsight.contract.JobFailedException;
 import dev.audioinsight.worker.engine.Cancellation;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Feared: a read that fails for a moment is answered as if it failed for ever, or never ends. */
@@ -57,60 +55,36 @@ class FailingFetchTest {
     // Given a header that is followed by 4 GB of something else, and a deadline within
     Cancellation cancellation = new Cancellation();
     byte[] head = Wav.riff().claim("junk", 0xFFFF_FFF0L).bytes();
-    InputStream junk =
-        new InputStream() {
-          private int reads;
+    AtomicInteger reads = new AtomicInteger();
+    AudioBytes junk =
+        new MadeBytes(
+            head,
+            1,
+            target -> {
+              if (reads.incrementAndGet() == 3) {
+                cancellation.cancel();
+              }
+              assertThat(reads).as("reads after the deadline").hasValueLessThanOrEqualTo(3);
+              target.put(new byte[target.remaining()]);
+            });
 
-          @Override
-          public int read() {
-            return 0;
-          }
-
-          @Override
-          public int read(byte[] target, int offset, int length) {
-            if (++reads == 3) {
-              cancellation.cancel();
-            }
-            assertThat(reads).as("reads after the deadline").isLessThanOrEqualTo(3);
-            return length;
-          }
-        };
-
-    JobError error =
-        failure(cancellation, new SequenceInputStream(new ByteArrayInputStream(head), junk));
+    JobError error = failure(cancellation, junk);
 
     assertThat(error.code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
   }
 
   private static JobError failure(Cancellation cancellation, IOException failure) {
-    InputStream failing =
-        new InputStream() {
-          @Override
-          public int read() throws IOException {
-            throw failure;
-          }
-
-          @Override
-          public int read(byte[] target, int offset, int length) throws IOException {
-            throw failure;
-          }
-        };
-    return failure(cancellation, new SequenceInputStream(new ByteArrayInputStream(WAV), failing));
+    AudioBytes failing =
+        new MadeBytes(
+            WAV,
+            1,
+            target -> {
+              throw failure;
+            });
+    return failure(cancellation, failing);
   }
 
-  private static JobError failure(Cancellation cancellation, InputStream stream) {
-    AudioBytes bytes =
-        new AudioBytes() {
-          @Override
-          public long length() {
-            return 1;
-          }
-
-          @Override
-          public InputStream open() {
-            return stream;
-          }
-        };
+  private static JobError failure(Cancellation cancellation, AudioBytes bytes) {
     JobFailedException failure =
         catchThrowableOfType(
             JobFailedException.class,

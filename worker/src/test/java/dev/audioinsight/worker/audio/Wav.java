@@ -1,14 +1,15 @@
 package dev.audioinsight.worker.audio;
 
+import dev.audioinsight.contract.AudioSource;
 import dev.audioinsight.contract.JobFailedException;
 import dev.audioinsight.worker.engine.Cancellation;
-import java.io.ByteArrayInputStream;
+import dev.audioinsight.worker.fetch.AudioFetcher;
 import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 /** Writes WAV files chunk by chunk, valid or not. Confined to one thread. */
 public final class Wav {
@@ -115,7 +116,7 @@ public final class Wav {
   }
 
   static Recording decode(byte[] file, Limits limits) throws JobFailedException {
-    return new AudioDecoder(limits).decode(new InMemory(file), new Cancellation());
+    return new AudioDecoder(limits).decode(inMemory(file), new Cancellation());
   }
 
   public static float[] values(Recording recording) {
@@ -127,21 +128,11 @@ public final class Wav {
   }
 
   /** The bytes of a file that is held in memory. */
-  static final class InMemory implements AudioBytes {
-    private final byte[] file;
-
-    InMemory(byte[] file) {
-      this.file = file;
-    }
-
-    @Override
-    public long length() {
-      return file.length;
-    }
-
-    @Override
-    public InputStream open() {
-      return new ByteArrayInputStream(file);
+  static AudioBytes inMemory(byte[] file) {
+    try {
+      return new AudioFetcher(List.of()).fetch(AudioSource.Inline.of(file));
+    } catch (JobFailedException e) {
+      throw new AssertionError(e);
     }
   }
 }

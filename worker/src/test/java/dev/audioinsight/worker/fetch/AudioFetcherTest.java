@@ -12,6 +12,7 @@ import dev.audioinsight.worker.audio.AudioBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -248,7 +249,7 @@ class AudioFetcherTest {
   }
 
   private static String text(AudioBytes bytes) throws IOException {
-    try (InputStream in = bytes.open()) {
+    try (InputStream in = Channels.newInputStream(bytes.open())) {
       return new String(in.readAllBytes(), UTF_8);
     }
   }

@@ -1,0 +1,83 @@
+package dev.audioinsight.worker.audio;
+
+import java.util.OptionalDouble;
+
+/**
+ * Makes the signal that is analysed out of a recording's blocks: the mean of all channels, at 16
+ * kHz. Confined to one thread.
+ */
+final class Mixer {
+  /** Beyond this a float sample is no sound: 24 dB above full scale. */
+  private static final float LOUDEST = 16;
+
+  private final float fullScale;
+  private final Resampler resampler;
+  private final Bandwidth bandwidth;
+  private final Samples.Builder all = new Samples.Builder();
+  private float[] mono = new float[0];
+  private float[] resampled = new float[0];
+  private long clipped;
+  private long values;
+  private long frames;
+
+  Mixer(AudioFormat format) {
+    this.fullScale = format.fullScale();
+    this.resampler = new Resampler(format.sampleRateHz());
+    this.bandwidth = new Bandwidth(format.sampleRateHz());
+  }
+
+  void add(Block block) {
+    int count = block.frames();
+    mono = mono.length < count ? new float[count] : mono;
+    mix(block);
+    frames += count;
+    values += (long) count * block.channels();
+    bandwidth.add(mono, count);
+    all.add(room(count), resampler.process(mono, count, resampled));
+  }
+
+  private void mix(Block block) {
+    float[] from = block.values();
+    int channels = block.channels();
+    for (int frame = 0, at = 0; frame < block.frames(); frame++) {
+      float sum = 0;
+      for (int channel = 0; channel < channels; channel++) {
+        float value = finite(from[at++]);
+        clipped += Math.abs(value) >= fullScale ? 1 : 0;
+        sum += value;
+      }
+      mono[frame] = sum / channels;
+    }
+  }
+
+  /** A float file may hold anything; what is not a number is silence. */
+  private static float finite(float value) {
+    return Float.isFinite(value) ? Math.max(-LOUDEST, Math.min(LOUDEST, value)) : 0;
+  }
+
+  private float[] room(int count) {
+    int capacity = resampler.capacityFor(count);
+    resampled = resampled.length < capacity ? new float[capacity] : resampled;
+    return resampled;
+  }
+
+  /** How many samples each channel had, at the recording's own rate. */
+  long frames() {
+    return frames;
+  }
+
+  /** The share of its own samples at full scale. */
+  double clippedRatio() {
+    return values == 0 ? 0 : (double) clipped / values;
+  }
+
+  OptionalDouble effectiveBandwidthHz() {
+    return bandwidth.hertz();
+  }
+
+  /** The signal; nothing may be added afterwards. */
+  Samples samples() {
+    all.add(room(0), resampler.finish(resampled));
+    return all.build();
+  }
+}
