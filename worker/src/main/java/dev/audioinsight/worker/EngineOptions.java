@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -50,13 +51,22 @@ final class EngineOptions {
           "The longest recording (env AUDIO_INSIGHT_MAX_AUDIO_SECONDS; default ${DEFAULT-VALUE}).")
   long maxAudioSeconds;
 
-  /** Loads the models; warm when it returns. */
+  /** As the other, with files below these folders and no network. */
   InsightEngine load(List<Path> roots, Limits.Formats formats) {
+    return load(maxBytes -> new AudioFetcher(roots), formats);
+  }
+
+  /**
+   * Loads the models; warm when it returns.
+   *
+   * @param fetcher made for the largest audio file
+   */
+  InsightEngine load(LongFunction<AudioFetcher> fetcher, Limits.Formats formats) {
     try {
       return InsightEngine.load(
           models.folder(),
           new ModelChoice(given(vadModel), given(speakerModel)),
-          new AudioFetcher(roots),
+          fetcher.apply(maxAudioBytes),
           new Limits(maxAudioBytes, Duration.ofSeconds(maxAudioSeconds), formats));
     } catch (ModelException | IllegalArgumentException e) {
       throw new UserException(e.getMessage());

@@ -9,7 +9,6 @@ import dev.audioinsight.contract.Options;
 import dev.audioinsight.contract.Snr;
 import dev.audioinsight.contract.Speakers;
 import dev.audioinsight.contract.Speech;
-import dev.audioinsight.worker.audio.AudioBytes;
 import dev.audioinsight.worker.audio.AudioDecoder;
 import dev.audioinsight.worker.audio.Limits;
 import dev.audioinsight.worker.audio.Recording;
@@ -18,6 +17,7 @@ import dev.audioinsight.worker.engine.Cancellation;
 import dev.audioinsight.worker.engine.Findings;
 import dev.audioinsight.worker.engine.JobProcessor;
 import dev.audioinsight.worker.fetch.AudioFetcher;
+import dev.audioinsight.worker.fetch.FetchedAudio;
 import dev.audioinsight.worker.inference.ModelStore;
 import dev.audioinsight.worker.inference.OnnxModel;
 import java.nio.file.Path;
@@ -112,9 +112,12 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
           ErrorCode.INVALID_OPTIONS, "options.channels: separate is not available in this version");
     }
     long start = System.nanoTime();
-    AudioBytes bytes = fetcher.fetch(job.audio());
-    long fetched = System.nanoTime();
-    Recording recording = decoder.decode(bytes, cancellation);
+    long fetched;
+    Recording recording;
+    try (FetchedAudio bytes = fetcher.fetch(job.audio(), cancellation)) {
+      fetched = System.nanoTime();
+      recording = decoder.decode(bytes, cancellation);
+    }
     long decoded = System.nanoTime();
     try {
       return findings(job, recording, fetched - start, decoded - fetched, cancellation, trace);
@@ -224,5 +227,6 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
   @Override
   public void close() {
     models.forEach(OnnxModel::close);
+    fetcher.close();
   }
 }
