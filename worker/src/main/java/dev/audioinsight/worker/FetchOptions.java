@@ -48,6 +48,15 @@ final class FetchOptions {
   List<String> allowPrivateHosts;
 
   @Option(
+      names = "--fetch-threads",
+      paramLabel = "N",
+      defaultValue = "${env:AUDIO_INSIGHT_FETCH_THREADS:-8}",
+      description =
+          "How many downloads may run at once (env AUDIO_INSIGHT_FETCH_THREADS; default"
+              + " ${DEFAULT-VALUE}).")
+  int threads;
+
+  @Option(
       names = "--fetch-seconds",
       paramLabel = "N",
       defaultValue = "${env:AUDIO_INSIGHT_FETCH_SECONDS:-300}",

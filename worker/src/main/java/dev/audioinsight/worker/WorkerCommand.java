@@ -101,7 +101,7 @@ final class WorkerCommand implements Callable<Integer> {
   private Worker start(KafkaSettings settings, InsightEngine insight, Observability observability) {
     try {
       return Worker.start(
-          new WorkerSettings(settings, threads(), name(), Version.current()),
+          new WorkerSettings(settings, threads(), fetch.threads, name(), Version.current()),
           insight,
           observability.metrics(),
           observability.snapshots());

@@ -42,6 +42,13 @@ public final class AudioFetcher implements AutoCloseable {
     this.http = http;
   }
 
+  /** Whether the audio has to come over a network, which takes waiting. */
+  public boolean isRemote(AudioSource source) {
+    return http.isPresent()
+        && source instanceof AudioSource.Remote remote
+        && WebAddress.SCHEMES.contains(scheme(remote.uri()));
+  }
+
   /**
    * The bytes of the audio. Those of a file are not read yet; those behind a network have come.
    *
@@ -55,7 +62,7 @@ public final class AudioFetcher implements AutoCloseable {
       return new InlineBytes(inline.bytes());
     }
     URI uri = ((AudioSource.Remote) source).uri();
-    String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+    String scheme = scheme(uri);
     if (scheme.equals("file")) {
       return files.find(uri);
     }
@@ -68,6 +75,10 @@ public final class AudioFetcher implements AutoCloseable {
             + scheme
             + ": is not fetched; file:"
             + (http.isPresent() ? ", http: and https: are" : " is"));
+  }
+
+  private static String scheme(URI uri) {
+    return uri.getScheme().toLowerCase(Locale.ROOT);
   }
 
   @Override
