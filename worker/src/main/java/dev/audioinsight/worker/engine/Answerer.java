@@ -164,9 +164,11 @@ public final class Answerer {
   }
 
   private Answer failure(Job job, Throwable cause, Work work) {
-    return cause instanceof JobFailedException e
-        ? failed(job.jobId(), job.metadata(), e.error(), e.audio().orElse(null), work)
-        : fault(job.jobId(), job.metadata(), cause, work);
+    if (cause instanceof JobFailedException e) {
+      Answer answer = failed(job.jobId(), job.metadata(), e.error(), e.audio().orElse(null), work);
+      return e instanceof RetryLaterException later ? answer.waiting(later.leastWait()) : answer;
+    }
+    return fault(job.jobId(), job.metadata(), cause, work);
   }
 
   /** A bug is answered without its details, which are for the log. */

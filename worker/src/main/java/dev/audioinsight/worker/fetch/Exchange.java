@@ -4,12 +4,15 @@ import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.JobError;
 import dev.audioinsight.contract.JobFailedException;
 import dev.audioinsight.worker.engine.Cancellation;
+import dev.audioinsight.worker.engine.RetryLaterException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
@@ -87,12 +90,18 @@ final class Exchange implements AutoCloseable {
     }
     if (status != 200) {
       boolean mayPass = MAY_PASS.contains(status) || status >= 500;
-      throw failed("the server answered with status " + status, mayPass);
+      JobFailedException failure = failed("the server answered with status " + status, mayPass);
+      throw mayPass ? new RetryLaterException(failure.error(), retryAfter()) : failure;
     }
     Header encoding = response.getFirstHeader(HttpHeaders.CONTENT_ENCODING);
     if (encoding != null && !"identity".equalsIgnoreCase(encoding.getValue().strip())) {
       throw failed("the answer is compressed, which was not asked for", false);
     }
+  }
+
+  private Duration retryAfter() {
+    Header header = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
+    return header == null ? Duration.ZERO : RetryAfter.parse(header.getValue(), Instant.now());
   }
 
   private static JobFailedException failed(String message, boolean mayPass) {
