@@ -2,6 +2,7 @@ package dev.audioinsight.worker.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.JobError;
@@ -10,9 +11,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -78,6 +82,39 @@ class FetchEndsWithItsJobTest {
         assertThat(files).isEmpty();
       }
     }
+  }
+
+  @Test
+  void shouldEndWhileAConnectionIsNotTaken() throws Exception {
+    // Given a server whose queue of connections is full
+    List<Socket> queue = new ArrayList<>();
+    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assumeTrue(isFilled(full, queue), "this system queues without end");
+      Cancellation cancellation = new Cancellation();
+      AtomicLong cancelled = cancelWhen(() -> fetching.lookups() == 1, cancellation);
+
+      JobError error = fetching.error(at(full.getLocalPort()), cancellation);
+
+      assertEnded(error, cancelled);
+    } finally {
+      for (Socket socket : queue) {
+        socket.close();
+      }
+    }
+  }
+
+  /** Connects until nobody answers any more. */
+  private static boolean isFilled(ServerSocket server, List<Socket> queue) throws IOException {
+    for (int i = 0; i < 20; i++) {
+      Socket socket = new Socket();
+      queue.add(socket);
+      try {
+        socket.connect(server.getLocalSocketAddress(), 300);
+      } catch (SocketTimeoutException e) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Test
