@@ -5,6 +5,7 @@ import dev.audioinsight.contract.JobFailedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -104,7 +105,7 @@ final class AllowedFiles {
 
     @Override
     public InputStream open() throws IOException {
-      return LinkFreeOpening.open(root, root.relativize(file));
+      return Channels.newInputStream(LinkFreeOpening.open(root, root.relativize(file)));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.audioinsight.worker.fetch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -48,7 +49,13 @@ final class InFile implements SpooledAudio {
 
   @Override
   public InputStream open() {
-    return new Reader();
+    return Channels.newInputStream(
+        new ReadingChannel(length) {
+          @Override
+          int read(ByteBuffer target, long from) throws IOException {
+            return channel.read(target, from);
+          }
+        });
   }
 
   @Override
@@ -59,24 +66,6 @@ final class InFile implements SpooledAudio {
       log.warn("a spooled file could not be closed: {}", e.getMessage());
     } finally {
       reservation.close();
-    }
-  }
-
-  /** Reads at a position of its own; closing it leaves the file open. Confined to one thread. */
-  private final class Reader extends InputStream {
-    private long position;
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-      int count = channel.read(ByteBuffer.wrap(target, offset, length), position);
-      position += Math.max(0, count);
-      return count;
     }
   }
 }

@@ -1,11 +1,10 @@
 package dev.audioinsight.worker.fetch;
 
-import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -34,8 +33,18 @@ final class InMemory implements SpooledAudio {
 
   @Override
   public InputStream open() {
-    return new SequenceInputStream(
-        Collections.enumeration(blocks.stream().map(ByteArrayInputStream::new).toList()));
+    List<byte[]> all = blocks;
+    return Channels.newInputStream(
+        new ReadingChannel(length) {
+          @Override
+          int read(ByteBuffer target, long from) {
+            byte[] block = all.get((int) (from / Spool.BLOCK_BYTES));
+            int start = (int) (from % Spool.BLOCK_BYTES);
+            int count = Math.min(target.remaining(), block.length - start);
+            target.put(block, start, count);
+            return count;
+          }
+        });
   }
 
   @Override

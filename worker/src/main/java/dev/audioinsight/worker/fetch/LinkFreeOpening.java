@@ -1,8 +1,7 @@
 package dev.audioinsight.worker.fetch;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
@@ -31,7 +30,7 @@ final class LinkFreeOpening {
    * @param path relative to it
    * @throws AccessDeniedException if a link or no regular file is found on the way
    */
-  static InputStream open(Path root, Path path) throws IOException {
+  static SeekableByteChannel open(Path root, Path path) throws IOException {
     try (DirectoryStream<Path> folder = Files.newDirectoryStream(root)) {
       if (folder instanceof SecureDirectoryStream<Path> secure) {
         return step(secure, path);
@@ -45,7 +44,7 @@ final class LinkFreeOpening {
   }
 
   /** Each step is taken from the folder that is open, not from a path that may lead elsewhere. */
-  private static InputStream step(SecureDirectoryStream<Path> folder, Path path)
+  private static SeekableByteChannel step(SecureDirectoryStream<Path> folder, Path path)
       throws IOException {
     Path name = path.getName(0);
     if (path.getNameCount() > 1) {
@@ -60,13 +59,13 @@ final class LinkFreeOpening {
     if (!view.readAttributes().isRegularFile()) {
       throw swapped();
     }
-    return Channels.newInputStream(folder.newByteChannel(name, READ));
+    return folder.newByteChannel(name, READ);
   }
 
   /** Where the system has no way to walk from folder to folder. */
-  private static InputStream checkedAfterwards(Path root, Path path) throws IOException {
+  private static SeekableByteChannel checkedAfterwards(Path root, Path path) throws IOException {
     Path file = root.resolve(path);
-    InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+    SeekableByteChannel in = Files.newByteChannel(file, READ);
     if (!file.toRealPath().equals(file)) {
       in.close();
       throw swapped();

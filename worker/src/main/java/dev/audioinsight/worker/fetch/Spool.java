@@ -18,7 +18,7 @@ public final class Spool {
   /** What is kept in memory, if its length is known to be no more than this. */
   static final long MAX_IN_MEMORY = 8L << 20;
 
-  private static final int BLOCK_BYTES = 64 * 1024;
+  static final int BLOCK_BYTES = 64 * 1024;
 
   private final Path folder;
   private final long maxBytes;
