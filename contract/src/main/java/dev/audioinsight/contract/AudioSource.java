@@ -23,6 +23,14 @@ public sealed interface AudioSource {
           uri.toString().length() <= MAX_URI_LENGTH,
           "audio.uri must have at most " + MAX_URI_LENGTH + " characters");
     }
+
+    /** Without user info, query and fragment, which may be secrets: signed links have them. */
+    @Override
+    public String toString() {
+      String host = uri.getHost() == null ? "" : "//" + uri.getHost();
+      String path = uri.getRawPath() == null ? "" : uri.getRawPath();
+      return "Remote[" + uri.getScheme() + ":" + host + path + "]";
+    }
   }
 
   /** Audio that the job carries: the bytes of a whole audio file. Immutable. */

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +24,8 @@ class GoldenFilesTest {
     Job job = JobCodec.decode(golden("job.json").getBytes(UTF_8), "unused");
 
     assertThat(job.jobId()).isEqualTo("call-0042");
-    assertThat(job.audio()).hasToString("Remote[uri=file:///audio/call-0042.wav]");
+    assertThat(job.audio())
+        .isEqualTo(new AudioSource.Remote(URI.create("file:///audio/call-0042.wav")));
     assertThat(job.analyses()).isEqualTo(Set.of(Analysis.SNR, Analysis.SPEAKERS));
     assertThat(job.options()).isEqualTo(Options.DEFAULT);
     assertThat(job.timeout()).isEqualTo(Duration.ofMinutes(1));

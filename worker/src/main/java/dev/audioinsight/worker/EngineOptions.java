@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -51,13 +52,22 @@ final class EngineOptions {
           "The longest recording (env AUDIO_INSIGHT_MAX_AUDIO_SECONDS; default ${DEFAULT-VALUE}).")
   long maxAudioSeconds;
 
-  /** Loads the models; warm when it returns. */
+  /** As the other, with files below these folders and no network. */
   InsightEngine load(List<Path> roots) {
+    return load(maxBytes -> new AudioFetcher(roots));
+  }
+
+  /**
+   * Loads the models; warm when it returns.
+   *
+   * @param fetcher made for the largest audio file
+   */
+  InsightEngine load(LongFunction<AudioFetcher> fetcher) {
     try {
       return InsightEngine.load(
           models.folder(),
           new ModelChoice(given(vadModel), given(speakerModel)),
-          new AudioFetcher(roots),
+          fetcher.apply(maxAudioBytes),
           new Limits(maxAudioBytes, Duration.ofSeconds(maxAudioSeconds)));
     } catch (ModelException | AudioLibraryException | IllegalArgumentException e) {
       throw new UserException(e.getMessage());

@@ -66,7 +66,11 @@ public final class Worker implements AutoCloseable {
             Answerer.provenance(settings.version(), settings.name()),
             Clock.systemUTC());
     InferencePool pool =
-        new InferencePool(settings.threads(), settings.kafka().maxInFlightJobs(), answerer);
+        new InferencePool(
+            settings.threads(),
+            settings.fetchThreads(),
+            settings.kafka().maxInFlightJobs(),
+            answerer);
     PollThread pollThread = kafka.pollThread(pool, metrics, snapshots);
     pollThread.start();
     return new Worker(deadlines, pool, pollThread, snapshots);

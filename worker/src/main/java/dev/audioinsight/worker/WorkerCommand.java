@@ -8,9 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,15 +49,7 @@ final class WorkerCommand implements Callable<Integer> {
       description = "Inference threads; 0: one for each core (env AUDIO_INSIGHT_THREADS).")
   int threads;
 
-  @Option(
-      names = "--allow-root",
-      split = ",",
-      paramLabel = "DIR",
-      defaultValue = "${env:AUDIO_INSIGHT_ALLOW_ROOT}",
-      description =
-          "A folder below which file: URIs may be read; may be repeated; none closes file: (env"
-              + " AUDIO_INSIGHT_ALLOW_ROOT, separated by commas).")
-  List<Path> allowRoots;
+  @Mixin FetchOptions fetch;
 
   @Option(
       names = "--http-host",
@@ -86,7 +76,7 @@ final class WorkerCommand implements Callable<Integer> {
             new InetSocketAddress(httpHost, httpPort), Observability.DEFAULT_TURN_LIMIT)) {
       log.info("listening on http://{}:{}", httpHost, observability.port());
       observability.snapshots().publish(WorkerSnapshot.of(WorkerSnapshot.State.WARMING));
-      try (InsightEngine insight = engine.load(allowRoots == null ? List.of() : allowRoots)) {
+      try (InsightEngine insight = engine.load(fetch::fetcher)) {
         log.info("models are warm: {}", insight.modelNames());
         return run(settings, insight, observability, stop);
       }
@@ -110,7 +100,7 @@ final class WorkerCommand implements Callable<Integer> {
   private Worker start(KafkaSettings settings, InsightEngine insight, Observability observability) {
     try {
       return Worker.start(
-          new WorkerSettings(settings, threads(), name(), Version.current()),
+          new WorkerSettings(settings, threads(), fetch.threads, name(), Version.current()),
           insight,
           observability.metrics(),
           observability.snapshots());

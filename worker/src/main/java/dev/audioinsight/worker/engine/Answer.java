@@ -4,6 +4,7 @@ import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.JobError;
 import dev.audioinsight.contract.Result;
 import dev.audioinsight.contract.ResultCodec;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -24,14 +25,26 @@ public final class Answer {
 
   private final Result result;
   private final byte[] bytes;
+  private final Duration leastWait;
 
-  private Answer(Result result, byte[] bytes) {
+  private Answer(Result result, byte[] bytes, Duration leastWait) {
     this.result = result;
     this.bytes = bytes;
+    this.leastWait = leastWait;
   }
 
   public static Answer of(Result result) {
-    return new Answer(result, ResultCodec.encode(result));
+    return new Answer(result, ResultCodec.encode(result), Duration.ZERO);
+  }
+
+  /** The same, of a job that is not to be begun again before this time is over. */
+  public Answer waiting(Duration least) {
+    return new Answer(result, bytes, least);
+  }
+
+  /** The least wait before a next attempt, as whoever failed the job has asked for it. */
+  public Duration leastWait() {
+    return leastWait;
   }
 
   public Result result() {

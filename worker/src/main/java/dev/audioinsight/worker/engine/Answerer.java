@@ -48,23 +48,74 @@ public final class Answerer {
     this.clock = clock;
   }
 
-  /**
-   * Answers one ticket's record, on the calling thread; never throws for what lies in the record.
-   */
+  /** Answers one ticket's record, with all its steps on the calling thread. */
   public Answer answer(Ticket ticket) {
+    Step step = begin(ticket);
+    while (step instanceof Step.ToFetch fetch) {
+      step = fetch.fetch().get();
+    }
+    return step instanceof Step.ToAnalyse analysis
+        ? analysis.analyse().get()
+        : ((Step.Done) step).answer();
+  }
+
+  /**
+   * Answers one ticket's record, on the calling thread, or says that its audio is to be fetched
+   * first; never throws for what lies in the record.
+   */
+  Step begin(Ticket ticket) {
     JobRecord record = ticket.record();
     Work work = new Work(record.source(), ticket.queuedNanos());
     if (ticket.task() != Ticket.Task.RUN) {
-      return crashed(ticket, work);
+      return new Step.Done(crashed(ticket, work));
     }
     try {
       Job job = JobCodec.decode(record.value(), record.defaultJobId());
       ticket.read(job);
-      return answer(job, ticket.timeLeft(System.nanoTime()), work, ticket.cancellation());
+      Optional<JobProcessor.Fetch> fetch = processor.fetch(job);
+      if (fetch.isPresent()) {
+        return new Step.ToFetch(() -> fetched(job, fetch.get(), ticket));
+      }
+      return new Step.Done(
+          answer(job, ticket.timeLeft(System.nanoTime()), work, ticket.cancellation()));
     } catch (InvalidJobException e) {
-      return failed(e.jobId(), e.metadata(), e.error(), null, work);
+      return new Step.Done(failed(e.jobId(), e.metadata(), e.error(), null, work));
     } catch (RuntimeException | StackOverflowError | LinkageError e) {
-      return fault(record.defaultJobId(), Optional.empty(), e, work);
+      return new Step.Done(fault(record.defaultJobId(), Optional.empty(), e, work));
+    }
+  }
+
+  /** Fetches; the time limit of the job runs from here to its answer. */
+  private Step fetched(Job job, JobProcessor.Fetch fetch, Ticket ticket) {
+    Work work = new Work(ticket.record().source(), ticket.queuedNanos());
+    Cancellation cancellation = ticket.cancellation();
+    Duration timeLeft = ticket.timeLeft(System.nanoTime());
+    Optional<Answer> late = late(job, timeLeft, work);
+    if (late.isPresent()) {
+      return new Step.Done(late.get());
+    }
+    DeadlineTimer.Deadline deadline = deadlines.start(timeLeft, cancellation);
+    try {
+      JobProcessor.Fetched audio = fetch.run(cancellation);
+      return new Step.ToAnalyse(() -> analysed(job, audio, deadline, work, cancellation));
+    } catch (JobFailedException | RuntimeException | StackOverflowError | LinkageError e) {
+      deadline.close();
+      return new Step.Done(failure(job, e, work));
+    }
+  }
+
+  private Answer analysed(
+      Job job,
+      JobProcessor.Fetched audio,
+      DeadlineTimer.Deadline deadline,
+      Work work,
+      Cancellation cancellation) {
+    try (deadline;
+        audio) {
+      cancellation.throwIfCancelled();
+      return completed(job, audio.process(cancellation), work);
+    } catch (JobFailedException | RuntimeException | StackOverflowError | LinkageError e) {
+      return failure(job, e, work);
     }
   }
 
@@ -90,19 +141,34 @@ public final class Answerer {
   }
 
   private Answer answer(Job job, Duration timeLeft, Work work, Cancellation cancellation) {
-    if (job.expiresAt().filter(clock.instant()::isAfter).isPresent()) {
-      return late(job, "the job had expired before its start", work);
-    }
-    if (timeLeft.isNegative() || timeLeft.isZero()) {
-      return late(job, "the job's time limit was over before its next attempt", work);
+    Optional<Answer> late = late(job, timeLeft, work);
+    if (late.isPresent()) {
+      return late.get();
     }
     try (DeadlineTimer.Deadline deadline = deadlines.start(timeLeft, cancellation)) {
       return completed(job, processor.process(job, cancellation), work);
-    } catch (JobFailedException e) {
-      return failed(job.jobId(), job.metadata(), e.error(), e.audio().orElse(null), work);
-    } catch (RuntimeException | StackOverflowError | LinkageError e) {
-      return fault(job.jobId(), job.metadata(), e, work);
+    } catch (JobFailedException | RuntimeException | StackOverflowError | LinkageError e) {
+      return failure(job, e, work);
     }
+  }
+
+  /** The answer for a job whose time is over before any work. */
+  private Optional<Answer> late(Job job, Duration timeLeft, Work work) {
+    if (job.expiresAt().filter(clock.instant()::isAfter).isPresent()) {
+      return Optional.of(late(job, "the job had expired before its start", work));
+    }
+    if (timeLeft.isNegative() || timeLeft.isZero()) {
+      return Optional.of(late(job, "the job's time limit was over before its next attempt", work));
+    }
+    return Optional.empty();
+  }
+
+  private Answer failure(Job job, Throwable cause, Work work) {
+    if (cause instanceof JobFailedException e) {
+      Answer answer = failed(job.jobId(), job.metadata(), e.error(), e.audio().orElse(null), work);
+      return e instanceof RetryLaterException later ? answer.waiting(later.leastWait()) : answer;
+    }
+    return fault(job.jobId(), job.metadata(), cause, work);
   }
 
   /** A bug is answered without its details, which are for the log. */

@@ -3,50 +3,76 @@ package dev.audioinsight.worker.engine;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one pool of the process that computes: a fixed number of threads over a bounded queue.
+ * The one pool of the process that computes: a fixed number of threads. A job whose audio is behind
+ * a network is read here, fetched by {@link FetchThreads}, and comes back for its analysis; so a
+ * slow download holds no thread that could compute.
  *
- * <p>INVARIANT: queue and completions hold as many tickets as there are places, and a ticket takes
- * a place before it is submitted; so neither {@link #submit} nor the hand-back ever waits.
- * Thread-safe.
+ * <p>What was fetched goes first: it holds room in the spool, and what waits was admitted later. If
+ * its time is up before a thread is free, it is answered at once, by whoever cancels it.
+ *
+ * <p>INVARIANT: all queues and the completions hold as many tickets as there are places, and a
+ * ticket takes a place before it is submitted; so neither {@link #submit} nor the hand-back ever
+ * waits. Thread-safe.
  */
 public final class InferencePool implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(InferencePool.class);
+  private static final int FETCH_THREADS = 8;
 
   private final int size;
+  private final BlockingQueue<Runnable> line;
   private final ExecutorService threads;
-  private final Function<Ticket, Answer> answers;
+  private final FetchThreads fetchThreads;
+  private final Function<Ticket, Step> firstStep;
   private final BlockingQueue<Completion> completions;
   private final AtomicInteger running = new AtomicInteger();
+  private final AtomicLong tasks = new AtomicLong();
+
+  /** As the other, with 8 threads that fetch. */
+  public InferencePool(int size, int places, Answerer answerer) {
+    this(size, FETCH_THREADS, places, answerer);
+  }
 
   /**
-   * @param size number of threads
+   * @param size number of threads that compute
+   * @param fetchSize number of threads that fetch
    * @param places the most tickets that are ever out at once
    */
-  public InferencePool(int size, int places, Answerer answerer) {
-    this(size, places, started(size, places), answerer::answer);
+  public InferencePool(int size, int fetchSize, int places, Answerer answerer) {
+    this.size = size;
+    this.line = new PriorityBlockingQueue<>();
+    this.threads = started(size, line);
+    this.fetchThreads = new FetchThreads(fetchSize, places);
+    this.firstStep = answerer::begin;
+    this.completions = new ArrayBlockingQueue<>(places);
   }
 
   /**
    * A pool over threads of the caller's own.
    *
-   * @param answers of tickets that have begun
+   * @param firstStep of tickets that have begun
    */
-  InferencePool(int size, int places, ExecutorService threads, Function<Ticket, Answer> answers) {
+  InferencePool(int size, int places, ExecutorService threads, Function<Ticket, Step> firstStep) {
     this.size = size;
+    this.line = new PriorityBlockingQueue<>();
     this.threads = threads;
-    this.answers = answers;
+    this.fetchThreads = new FetchThreads(1, places);
+    this.firstStep = firstStep;
     this.completions = new ArrayBlockingQueue<>(places);
   }
 
-  private static ExecutorService started(int size, int places) {
+  private static ExecutorService started(int size, BlockingQueue<Runnable> line) {
     AtomicInteger number = new AtomicInteger();
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
@@ -54,7 +80,7 @@ public final class InferencePool implements AutoCloseable {
             size,
             0,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(places),
+            line,
             task -> new Thread(task, "infer-" + number.getAndIncrement()));
     threads.prestartAllCoreThreads();
     return threads;
@@ -62,7 +88,7 @@ public final class InferencePool implements AutoCloseable {
 
   /** Hands a ticket over; returns at once. */
   public void submit(Ticket ticket) {
-    threads.execute(() -> run(ticket));
+    threads.execute(new Task(1, tasks.getAndIncrement(), () -> run(ticket)));
   }
 
   /** The next ticket that came back, or null if none comes within the time. */
@@ -85,22 +111,50 @@ public final class InferencePool implements AutoCloseable {
   }
 
   private void run(Ticket ticket) {
-    completions.add(ticket.begin() ? answered(ticket) : new Completion.Abandoned(ticket));
+    if (ticket.begin()) {
+      proceed(ticket, computed(() -> firstStep.apply(ticket)));
+    } else {
+      completions.add(new Completion.Abandoned(ticket));
+    }
   }
 
-  private Completion answered(Ticket ticket) {
+  private void fetch(Ticket ticket, Step.ToFetch step) {
+    if (ticket.begin()) {
+      proceed(ticket, step.fetch().get());
+    } else {
+      completions.add(new Completion.Abandoned(ticket));
+    }
+  }
+
+  private void proceed(Ticket ticket, Step step) {
+    if (step instanceof Step.Done done) {
+      end(ticket, done.answer());
+    } else if (step instanceof Step.ToFetch fetch) {
+      ticket.putBack();
+      fetchThreads.execute(() -> fetch(ticket, fetch));
+    } else if (step instanceof Step.ToAnalyse analysis) {
+      new Waiting(ticket, analysis).getInLine();
+    }
+  }
+
+  private void end(Ticket ticket, Answer answer) {
+    ticket.end();
+    completions.add(new Completion.Answered(ticket, answer));
+  }
+
+  private <T> T computed(Supplier<T> work) {
     running.incrementAndGet();
     try {
-      return new Completion.Answered(ticket, answers.apply(ticket));
+      return work.get();
     } finally {
       running.decrementAndGet();
-      ticket.end();
     }
   }
 
   /** Ends the threads after what they run; what is queued is given up. */
   @Override
   public void close() {
+    fetchThreads.close();
     threads.shutdownNow();
     try {
       if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
@@ -108,6 +162,56 @@ public final class InferencePool implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What waits for a thread: by rank, and in its order. Immutable. */
+  private record Task(int rank, long number, Runnable work) implements Runnable, Comparable<Task> {
+    @Override
+    public void run() {
+      work.run();
+    }
+
+    @Override
+    public int compareTo(Task other) {
+      return rank == other.rank
+          ? Long.compare(number, other.number)
+          : Integer.compare(rank, other.rank);
+    }
+  }
+
+  /** A ticket that was fetched: a free thread takes it, or the end of its time. Thread-safe. */
+  private final class Waiting {
+    private final Ticket ticket;
+    private final Step.ToAnalyse analysis;
+    private final Task task = new Task(0, tasks.getAndIncrement(), this::compute);
+    private final AtomicBoolean taken = new AtomicBoolean();
+    private volatile Cancellation.Registration registration;
+
+    Waiting(Ticket ticket, Step.ToAnalyse analysis) {
+      this.ticket = ticket;
+      this.analysis = analysis;
+    }
+
+    void getInLine() {
+      registration = ticket.cancellation().onCancel(this::expire);
+      if (!taken.get()) {
+        threads.execute(task);
+      }
+    }
+
+    private void compute() {
+      if (taken.compareAndSet(false, true)) {
+        registration.close();
+        end(ticket, computed(analysis.analyse()));
+      }
+    }
+
+    private void expire() {
+      if (taken.compareAndSet(false, true)) {
+        line.remove(task);
+        end(ticket, analysis.analyse().get());
+      }
     }
   }
 }

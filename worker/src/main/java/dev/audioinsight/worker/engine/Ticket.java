@@ -163,11 +163,21 @@ public final class Ticket {
     if (!stage.compareAndSet(Stage.QUEUED, Stage.RUNNING)) {
       return false;
     }
+    Long now = System.nanoTime();
     if (begunNanos == null) {
-      begunNanos = System.nanoTime();
+      begunNanos = now;
     }
-    runNanos = System.nanoTime();
+    runNanos = now;
     return true;
+  }
+
+  /** Puts a ticket back in line that has only been read: it has not begun, and may be given up. */
+  void putBack() {
+    if (runNanos.equals(begunNanos)) {
+      begunNanos = null;
+    }
+    runNanos = null;
+    stage.set(Stage.QUEUED);
   }
 
   /**

@@ -9,7 +9,6 @@ import dev.audioinsight.contract.Options;
 import dev.audioinsight.contract.Snr;
 import dev.audioinsight.contract.Speakers;
 import dev.audioinsight.contract.Speech;
-import dev.audioinsight.worker.audio.AudioBytes;
 import dev.audioinsight.worker.audio.AudioDecoder;
 import dev.audioinsight.worker.audio.Limits;
 import dev.audioinsight.worker.audio.Recording;
@@ -18,6 +17,7 @@ import dev.audioinsight.worker.engine.Cancellation;
 import dev.audioinsight.worker.engine.Findings;
 import dev.audioinsight.worker.engine.JobProcessor;
 import dev.audioinsight.worker.fetch.AudioFetcher;
+import dev.audioinsight.worker.fetch.FetchedAudio;
 import dev.audioinsight.worker.inference.ModelStore;
 import dev.audioinsight.worker.inference.OnnxModel;
 import java.nio.file.Path;
@@ -107,17 +107,53 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
    */
   public Findings process(Job job, Cancellation cancellation, Trace trace)
       throws JobFailedException {
-    if (job.options().channels() == ChannelMode.SEPARATE) {
+    requireAvailable(job.options());
+    long start = System.nanoTime();
+    try (FetchedAudio audio = fetcher.fetch(job.audio(), cancellation)) {
+      return process(job, audio, System.nanoTime() - start, cancellation, trace);
+    }
+  }
+
+  @Override
+  public Optional<Fetch> fetch(Job job) {
+    return fetcher.isRemote(job.audio()) ? Optional.of(c -> fetched(job, c)) : Optional.empty();
+  }
+
+  private Fetched fetched(Job job, Cancellation cancellation) throws JobFailedException {
+    requireAvailable(job.options());
+    long start = System.nanoTime();
+    FetchedAudio audio = fetcher.fetch(job.audio(), cancellation);
+    long nanos = System.nanoTime() - start;
+    return new Fetched() {
+      @Override
+      public Findings process(Cancellation again) throws JobFailedException {
+        return InsightEngine.this.process(job, audio, nanos, again, Trace.NONE);
+      }
+
+      @Override
+      public void close() {
+        audio.close();
+      }
+    };
+  }
+
+  private static void requireAvailable(Options options) throws JobFailedException {
+    if (options.channels() == ChannelMode.SEPARATE) {
       throw new JobFailedException(
           ErrorCode.INVALID_OPTIONS, "options.channels: separate is not available in this version");
     }
+  }
+
+  private Findings process(
+      Job job, FetchedAudio audio, long fetchNanos, Cancellation cancellation, Trace trace)
+      throws JobFailedException {
     long start = System.nanoTime();
-    AudioBytes bytes = fetcher.fetch(job.audio());
-    long fetched = System.nanoTime();
-    Recording recording = decoder.decode(bytes, cancellation);
-    long decoded = System.nanoTime();
+    Recording recording = decoder.decode(audio, cancellation);
+    // What was spooled is not needed any more; the analysis may take long.
+    audio.close();
+    long decodeNanos = System.nanoTime() - start;
     try {
-      return findings(job, recording, fetched - start, decoded - fetched, cancellation, trace);
+      return findings(job, recording, fetchNanos, decodeNanos, cancellation, trace);
     } catch (JobFailedException e) {
       throw new JobFailedException(e.error(), recording.info());
     } catch (RuntimeException e) {
@@ -224,5 +260,6 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
   @Override
   public void close() {
     models.forEach(OnnxModel::close);
+    fetcher.close();
   }
 }

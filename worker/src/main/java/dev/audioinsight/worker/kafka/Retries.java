@@ -56,7 +56,9 @@ final class Retries {
       return false;
     }
     long now = nanoClock.getAsLong();
+    Duration least = answered.answer().leastWait();
     Duration delay = policy.delayAfter(attempt, random);
+    delay = delay.compareTo(least) < 0 ? least : delay;
     if (delay.compareTo(ticket.timeLeft(now)) >= 0) {
       return false;
     }

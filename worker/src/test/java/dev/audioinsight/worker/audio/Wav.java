@@ -130,7 +130,7 @@ public final class Wav {
   /** The bytes of a file that is held in memory. */
   static AudioBytes inMemory(byte[] file) {
     try {
-      return new AudioFetcher(List.of()).fetch(AudioSource.Inline.of(file));
+      return new AudioFetcher(List.of()).fetch(AudioSource.Inline.of(file), new Cancellation());
     } catch (JobFailedException e) {
       throw new AssertionError(e);
     }

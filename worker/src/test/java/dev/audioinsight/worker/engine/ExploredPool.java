@@ -6,6 +6,7 @@ import dev.audioinsight.contract.Result;
 import dev.audioinsight.contract.Source;
 import dev.audioinsight.contract.Timing;
 import dev.audioinsight.worker.schedule.OwnThreads;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real pool over threads that an explorer sees, whose answers take no work. Thread-safe. */
 public final class ExploredPool {
@@ -27,7 +28,21 @@ public final class ExploredPool {
    * @param places the most tickets that are ever out at once
    */
   public static InferencePool over(OwnThreads threads, int places) {
-    return new InferencePool(places, places, threads, ticket -> ANSWER);
+    return new InferencePool(places, places, threads, ticket -> new Step.Done(ANSWER));
+  }
+
+  /**
+   * A pool whose tickets come back from a fetch as soon as they are read.
+   *
+   * @param analyses counts them
+   */
+  static InferencePool ofFetched(OwnThreads threads, AtomicInteger analyses) {
+    return new InferencePool(1, 1, threads, ticket -> new Step.ToAnalyse(() -> counted(analyses)));
+  }
+
+  private static Answer counted(AtomicInteger analyses) {
+    analyses.incrementAndGet();
+    return ANSWER;
   }
 
   static Answer answer() {

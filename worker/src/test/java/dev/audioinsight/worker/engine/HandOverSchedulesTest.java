@@ -80,6 +80,38 @@ class HandOverSchedulesTest {
   }
 
   @Test
+  void shouldAnswerOnceWhatWasFetchedAndEndsAsAThreadTakesIt() {
+    Schedules.assertHolds(
+        () -> {
+          OwnThreads threads = new OwnThreads();
+          AtomicInteger analyses = new AtomicInteger();
+          InferencePool pool = ExploredPool.ofFetched(threads, analyses);
+          Ticket ticket = ticket(0);
+          pool.submit(ticket);
+          ticket.cancel();
+          threads.join();
+          Completion back = pool.poll();
+          require(back != null && pool.poll() == null, "it came back not once");
+          int expected = back instanceof Completion.Answered ? 1 : 0;
+          require(analyses.get() == expected, "analysed: " + analyses.get());
+        });
+  }
+
+  @Test
+  void shouldFindOutAFetchedTicketThatIsTakenTwice() {
+    Schedules.assertFindsOut(
+        () -> {
+          AtomicInteger analyses = new AtomicInteger();
+          TwiceTaken fetched = new TwiceTaken(analyses::incrementAndGet);
+          Thread free = new Thread(fetched::take);
+          free.start();
+          fetched.take();
+          free.join();
+          require(analyses.get() == 1, "analysed: " + analyses.get());
+        });
+  }
+
+  @Test
   void shouldInterruptAStepOnceThatBeginsWhileItsTimeEnds() {
     Schedules.assertHolds(
         () -> {
@@ -223,6 +255,23 @@ class HandOverSchedulesTest {
 
     Completion poll() {
       return read < written ? completions[read++] : null;
+    }
+  }
+
+  /** PLANTED: looks whether somebody has taken it, and takes it in a second step. */
+  private static final class TwiceTaken {
+    private final Runnable analysis;
+    private volatile boolean taken;
+
+    TwiceTaken(Runnable analysis) {
+      this.analysis = analysis;
+    }
+
+    void take() {
+      if (!taken) {
+        taken = true;
+        analysis.run();
+      }
     }
   }
 

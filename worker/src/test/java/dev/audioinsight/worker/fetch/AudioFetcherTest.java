@@ -9,12 +9,15 @@ import dev.audioinsight.contract.AudioSource;
 import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.JobFailedException;
 import dev.audioinsight.worker.audio.AudioBytes;
+import dev.audioinsight.worker.engine.Cancellation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +46,8 @@ class AudioFetcherTest {
 
   @Test
   void shouldGiveTheBytesOfAFileBelowARoot() throws Exception {
-    AudioBytes bytes = fetcher.fetch(remote(root.resolve("deep").resolve("c.wav").toUri()));
+    AudioBytes bytes =
+        fetcher.fetch(remote(root.resolve("deep").resolve("c.wav").toUri()), new Cancellation());
 
     assertThat(bytes.length()).isEqualTo(11);
     assertThat(text(bytes)).isEqualTo("deep inside");
@@ -51,8 +55,10 @@ class AudioFetcherTest {
 
   @Test
   void shouldDecodePercentEncodedPaths() throws Exception {
-    assertThat(text(fetcher.fetch(remote(uri(root, "/a%20b.wav"))))).isEqualTo("inside");
-    assertThat(text(fetcher.fetch(remote(uri(root, "/deep/%2E%2E/%61%20b.wav")))))
+    assertThat(text(fetcher.fetch(remote(uri(root, "/a%20b.wav")), new Cancellation())))
+        .isEqualTo("inside");
+    assertThat(
+            text(fetcher.fetch(remote(uri(root, "/deep/%2E%2E/%61%20b.wav")), new Cancellation())))
         .isEqualTo("inside");
   }
 
@@ -110,7 +116,7 @@ class AudioFetcherTest {
 
     // Then either reading stays inside the root, or it is refused
     if (failure == null) {
-      assertThat(text(fetcher.fetch(remote(uri(root, "/folder/../a%20b.wav")))))
+      assertThat(text(fetcher.fetch(remote(uri(root, "/folder/../a%20b.wav")), new Cancellation())))
           .isEqualTo("inside");
     } else {
       assertThat(failure.error().code()).isEqualTo(ErrorCode.FORBIDDEN_URI);
@@ -118,10 +124,33 @@ class AudioFetcherTest {
   }
 
   @Test
+  void shouldOpenNoLinkThatHasTakenTheFilesPlaceMeanwhile() throws Exception {
+    AudioBytes folderSwapped = fetcher.fetch(remote(uri(root, "/deep/c.wav")), new Cancellation());
+    Files.move(root.resolve("deep"), root.resolve("moved"));
+    Files.writeString(outside.resolve("c.wav"), "outside");
+    link(root.resolve("deep"), outside);
+    AudioBytes fileSwapped = fetcher.fetch(remote(uri(root, "/moved/c.wav")), new Cancellation());
+    Files.delete(root.resolve("moved").resolve("c.wav"));
+    link(root.resolve("moved").resolve("c.wav"), outside.resolve("secret.wav"));
+
+    assertThatThrownBy(folderSwapped::open).isInstanceOf(AccessDeniedException.class);
+    assertThatThrownBy(fileSwapped::open).isInstanceOf(AccessDeniedException.class);
+  }
+
+  @Test
+  void shouldSayThatAFileIsGoneMeanwhile() throws Exception {
+    AudioBytes bytes = fetcher.fetch(remote(uri(root, "/deep/c.wav")), new Cancellation());
+    Files.delete(root.resolve("deep").resolve("c.wav"));
+
+    assertThatThrownBy(bytes::open).isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
   void shouldFollowALinkThatStaysInside() throws Exception {
     link(root.resolve("link.wav"), root.resolve("deep").resolve("c.wav"));
 
-    assertThat(text(fetcher.fetch(remote(uri(root, "/link.wav"))))).isEqualTo("deep inside");
+    assertThat(text(fetcher.fetch(remote(uri(root, "/link.wav")), new Cancellation())))
+        .isEqualTo("deep inside");
   }
 
   @Test
@@ -129,8 +158,10 @@ class AudioFetcherTest {
     Path alias = link(folder.resolve("alias"), root);
     AudioFetcher linked = new AudioFetcher(List.of(alias));
 
-    assertThat(text(linked.fetch(remote(uri(alias, "/deep/c.wav"))))).isEqualTo("deep inside");
-    assertThat(text(linked.fetch(remote(uri(root, "/deep/c.wav"))))).isEqualTo("deep inside");
+    assertThat(text(linked.fetch(remote(uri(alias, "/deep/c.wav")), new Cancellation())))
+        .isEqualTo("deep inside");
+    assertThat(text(linked.fetch(remote(uri(root, "/deep/c.wav")), new Cancellation())))
+        .isEqualTo("deep inside");
   }
 
   @ParameterizedTest
@@ -164,7 +195,9 @@ class AudioFetcherTest {
     JobFailedException failure =
         catchThrowableOfType(
             JobFailedException.class,
-            () -> new AudioFetcher(List.of()).fetch(remote(uri(root, "/deep/c.wav"))));
+            () ->
+                new AudioFetcher(List.of())
+                    .fetch(remote(uri(root, "/deep/c.wav")), new Cancellation()));
 
     assertThat(failure.error().code()).isEqualTo(ErrorCode.FORBIDDEN_URI);
     assertThat(failure).hasMessageContaining("--allow-root");
@@ -195,7 +228,8 @@ class AudioFetcherTest {
 
   @Test
   void shouldGiveTheBytesThatTheJobCarriesAsOftenAsTheyAreAskedFor() throws Exception {
-    AudioBytes bytes = fetcher.fetch(AudioSource.Inline.of("inline".getBytes(UTF_8)));
+    AudioBytes bytes =
+        fetcher.fetch(AudioSource.Inline.of("inline".getBytes(UTF_8)), new Cancellation());
 
     assertThat(bytes.length()).isEqualTo(6);
     assertThat(text(bytes)).isEqualTo("inline");
@@ -221,7 +255,7 @@ class AudioFetcherTest {
 
   private JobFailedException failureOrNull(AudioSource source) {
     try {
-      fetcher.fetch(source);
+      fetcher.fetch(source, new Cancellation());
       return null;
     } catch (JobFailedException e) {
       return e;

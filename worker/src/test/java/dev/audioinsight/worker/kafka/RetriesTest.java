@@ -76,6 +76,23 @@ class RetriesTest {
   }
 
   @Test
+  void shouldWaitAtLeastAsLongAsTheServerOfTheAudioAsksFor() {
+    Completion.Answered failed = failed(Answers.ticket(7, 1), ErrorCode.FETCH_FAILED, true);
+
+    assertThat(retries.keep(asked(failed, Duration.ofSeconds(100)))).isTrue();
+    pass(Duration.ofMillis(99_999));
+    assertThat(retries.due()).isEmpty();
+    pass(Duration.ofMillis(1));
+    assertThat(retries.due()).hasSize(1);
+
+    assertThat(retries.keep(asked(failed, Duration.ofDays(400)))).as("past its limit").isFalse();
+  }
+
+  private static Completion.Answered asked(Completion.Answered failed, Duration least) {
+    return new Completion.Answered(failed.ticket(), failed.answer().waiting(least));
+  }
+
+  @Test
   void shouldReleaseOnlyTheJobsOfThePartitionsThatLeave() {
     retries.keep(failed(Answers.ticket(7, 1), ErrorCode.FETCH_FAILED, true));
 

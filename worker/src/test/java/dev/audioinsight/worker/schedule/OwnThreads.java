@@ -7,7 +7,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A pool with a thread for each task, begun at once: any order in which a pool of few threads can
- * take tasks is one in which these can. Confined to the thread that submits.
+ * take tasks is one in which these can. Confined to the thread that submits, or to one task of it
+ * at a time.
  */
 public final class OwnThreads extends AbstractExecutorService {
   private final List<Thread> threads = new ArrayList<>();
@@ -19,10 +20,10 @@ public final class OwnThreads extends AbstractExecutorService {
     thread.start();
   }
 
-  /** Waits until all tasks have ended. */
+  /** Waits until all tasks have ended, those too that a task has begun. */
   public void join() throws InterruptedException {
-    for (Thread thread : threads) {
-      thread.join();
+    for (int i = 0; i < threads.size(); i++) {
+      threads.get(i).join();
     }
   }
 
