@@ -6,8 +6,8 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 
 /**
- * Reads spooled audio at a position of its own; closing it leaves the audio as it is. Confined to
- * one thread.
+ * Reads audio that is here at a position of its own; closing it leaves the audio as it is. Confined
+ * to one thread.
  */
 abstract class ReadingChannel implements SeekableByteChannel {
   private final long size;
