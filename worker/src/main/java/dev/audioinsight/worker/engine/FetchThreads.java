@@ -4,16 +4,12 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The threads that wait for networks, so that those that compute need not: {@code fetch-i}, a fixed
  * number over a bounded queue. Thread-safe.
  */
 final class FetchThreads implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(FetchThreads.class);
-
   private final ThreadPoolExecutor threads;
 
   /**
@@ -39,13 +35,6 @@ final class FetchThreads implements AutoCloseable {
   /** Ends the threads after what they fetch, whose job is to be cancelled by now. */
   @Override
   public void close() {
-    threads.shutdownNow();
-    try {
-      if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
-        log.warn("{} fetch threads did not end within 10 s", threads.getActiveCount());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Ending.of(threads, "fetch", threads::getActiveCount);
   }
 }

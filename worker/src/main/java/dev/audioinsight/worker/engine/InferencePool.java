@@ -11,8 +11,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one pool of the process that computes: a fixed number of threads. A job whose audio is behind
@@ -27,7 +25,6 @@ import org.slf4j.LoggerFactory;
  * waits. Thread-safe.
  */
 public final class InferencePool implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(InferencePool.class);
   private static final int FETCH_THREADS = 8;
 
   private final int size;
@@ -155,14 +152,7 @@ public final class InferencePool implements AutoCloseable {
   @Override
   public void close() {
     fetchThreads.close();
-    threads.shutdownNow();
-    try {
-      if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
-        log.warn("{} inference threads did not end within 10 s", running.get());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Ending.of(threads, "inference", running::get);
   }
 
   /** What waits for a thread: by rank, and in its order. Immutable. */
