@@ -9,18 +9,25 @@ import java.util.List;
  * (RFC 6890 and its successors). Thread-safe.
  */
 final class AddressPolicy {
-  private static final List<Range> REFUSED_V4 =
+  /** Where an operator's own servers are: never a link's neighbours, with the cloud's metadata. */
+  private static final List<Range> INSIDE_V4 =
       List.of(
-          Range.of("0.0.0.0", 8),
           Range.of("10.0.0.0", 8),
           Range.of("100.64.0.0", 10),
           Range.of("127.0.0.0", 8),
-          Range.of("169.254.0.0", 16),
           Range.of("172.16.0.0", 12),
+          Range.of("192.168.0.0", 16));
+
+  private static final List<Range> INSIDE_V6 = List.of(Range.of("::1", 128), Range.of("fc00::", 7));
+
+  /** What is not public either, and opened for nobody. */
+  private static final List<Range> REFUSED_V4 =
+      List.of(
+          Range.of("0.0.0.0", 8),
+          Range.of("169.254.0.0", 16),
           Range.of("192.0.0.0", 24),
           Range.of("192.0.2.0", 24),
           Range.of("192.88.99.0", 24),
-          Range.of("192.168.0.0", 16),
           Range.of("198.18.0.0", 15),
           Range.of("198.51.100.0", 24),
           Range.of("203.0.113.0", 24),
@@ -40,17 +47,6 @@ final class AddressPolicy {
   private static final Range NAT64 = Range.of("64:ff9b::", 96);
   private static final Range SIX_TO_FOUR = Range.of("2002::", 16);
 
-  /** Where an operator's own servers are: never a link's neighbours, with the cloud's metadata. */
-  private static final List<Range> INSIDE =
-      List.of(
-          Range.of("10.0.0.0", 8),
-          Range.of("100.64.0.0", 10),
-          Range.of("127.0.0.0", 8),
-          Range.of("172.16.0.0", 12),
-          Range.of("192.168.0.0", 16),
-          Range.of("::1", 128),
-          Range.of("fc00::", 7));
-
   private AddressPolicy() {}
 
   /** Whether anybody may be sent there; what embeds an IPv4 address is judged by that. */
@@ -62,11 +58,15 @@ final class AddressPolicy {
   /** Whether a host may have it that an operator has opened by name. */
   static boolean isInside(InetAddress address) {
     byte[] bytes = address.getAddress();
-    return INSIDE.stream().anyMatch(range -> range.contains(bytes));
+    return isIn(INSIDE_V4, bytes) || isIn(INSIDE_V6, bytes);
+  }
+
+  private static boolean isIn(List<Range> ranges, byte[] address) {
+    return ranges.stream().anyMatch(range -> range.contains(address));
   }
 
   private static boolean isPublicV4(byte[] address) {
-    return REFUSED_V4.stream().noneMatch(range -> range.contains(address));
+    return !isIn(INSIDE_V4, address) && !isIn(REFUSED_V4, address);
   }
 
   private static boolean isPublicV6(byte[] address) {
@@ -81,7 +81,7 @@ final class AddressPolicy {
     }
     return GLOBAL_V6.contains(address)
         && !PROTOCOLS.contains(address)
-        && REFUSED_V6.stream().noneMatch(range -> range.contains(address));
+        && !isIn(REFUSED_V6, address);
   }
 
   /** Teredo's client, whose bits are inverted (RFC 4380); the server stands before it. */
