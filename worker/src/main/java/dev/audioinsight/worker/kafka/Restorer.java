@@ -88,20 +88,15 @@ final class Restorer {
     if (doubtful.isEmpty()) {
       return false;
     }
-    try {
-      Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(doubtful, limit);
-      for (TopicPartition partition : doubtful) {
-        Progress progress = policy.confirmed(partition, committed.get(partition), topics.jobsId());
-        assignments.ledgers().get(partition).reconcile(progress);
-        assignments.reconciled(partition);
-      }
-      return true;
-    } catch (RetriableException
-        | UnknownMemberIdException
-        | StaleMemberEpochException
-        | FencedMemberEpochException e) {
-      log.debug("committed offsets of {} are in doubt yet: {}", doubtful, e.toString());
-      return false;
+    return isAnswered(doubtful, () -> reconcile(doubtful));
+  }
+
+  private void reconcile(Set<TopicPartition> doubtful) {
+    Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(doubtful, limit);
+    for (TopicPartition partition : doubtful) {
+      Progress progress = policy.confirmed(partition, committed.get(partition), topics.jobsId());
+      assignments.ledgers().get(partition).reconcile(progress);
+      assignments.reconciled(partition);
     }
   }
 
@@ -119,20 +114,30 @@ final class Restorer {
       return false;
     }
     Set<TopicPartition> asked = failed ? Set.of(turns.iterator().next()) : Set.copyOf(turns);
+    if (isAnswered(asked, () -> restore(asked))) {
+      return true;
+    }
+    turns.removeAll(asked);
+    turns.addAll(asked);
+    failed = true;
+    tellIfLong();
+    return false;
+  }
+
+  /**
+   * Whether the broker answers. If not it is silent; or, with group.protocol=consumer,
+   * disconnected, or this is no member of the group for now, which the next poll mends: it is asked
+   * again at the next turn.
+   */
+  private static boolean isAnswered(Set<TopicPartition> asked, Runnable question) {
     try {
-      restore(asked);
+      question.run();
       return true;
     } catch (RetriableException
         | UnknownMemberIdException
         | StaleMemberEpochException
         | FencedMemberEpochException e) {
-      // Silent; or, with group.protocol=consumer, disconnected, or no member of the group for now,
-      // which the next poll mends: it is asked again at the next turn.
       log.debug("committed offsets of {} are not known yet: {}", asked, e.toString());
-      turns.removeAll(asked);
-      turns.addAll(asked);
-      failed = true;
-      tellIfLong();
       return false;
     }
   }
