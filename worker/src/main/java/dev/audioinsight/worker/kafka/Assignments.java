@@ -78,6 +78,10 @@ final class Assignments {
         ticket.record().source().topic(), ticket.record().source().partition());
   }
 
+  static long offsetOf(Ticket ticket) {
+    return ticket.record().source().offset();
+  }
+
   /**
    * All partitions of this member, as the listener was told.
    *

@@ -69,7 +69,7 @@ final class Completions {
     if (ticket.abandon()) {
       assignments
           .ledgerOf(ticket)
-          .ifPresent(ledger -> ledger.returned(ticket.record().source().offset()));
+          .ifPresent(ledger -> ledger.returned(Assignments.offsetOf(ticket)));
     }
   }
 

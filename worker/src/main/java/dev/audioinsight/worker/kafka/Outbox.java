@@ -59,7 +59,7 @@ final class Outbox {
           boolean wanted =
               assignments
                   .ledgerOf(ticket)
-                  .filter(ledger -> ledger.isIncomplete(offsetOf(ticket)))
+                  .filter(ledger -> ledger.isIncomplete(Assignments.offsetOf(ticket)))
                   .isPresent();
           if (!wanted) {
             inFlight.giveBack(ticket.record());
@@ -88,7 +88,7 @@ final class Outbox {
     for (Outgoing outgoing : ready) {
       offsets
           .computeIfAbsent(Assignments.partitionOf(outgoing.ticket()), p -> new HashSet<>())
-          .add(offsetOf(outgoing.ticket()));
+          .add(Assignments.offsetOf(outgoing.ticket()));
     }
     return offsets;
   }
@@ -128,9 +128,5 @@ final class Outbox {
             () ->
                 new FatalWorkerException(
                     "the topic " + record.topic() + " takes no answer at all, however short"));
-  }
-
-  private static long offsetOf(Ticket ticket) {
-    return ticket.record().source().offset();
   }
 }

@@ -207,7 +207,7 @@ final class PollLoop {
     for (Ticket ticket : due) {
       assignments
           .ledgerOf(ticket)
-          .ifPresent(ledger -> ledger.admitAgain(ticket.record().source().offset()));
+          .ifPresent(ledger -> ledger.admitAgain(Assignments.offsetOf(ticket)));
       tickets.add(ticket);
       pool.submit(ticket);
     }

@@ -178,7 +178,7 @@ final class Publishing {
       }
       assignments
           .ledgerOf(answered.ticket())
-          .ifPresent(ledger -> ledger.confirm(Set.of(offsetOf(answered.ticket()))));
+          .ifPresent(ledger -> ledger.confirm(Set.of(Assignments.offsetOf(answered.ticket()))));
     }
   }
 
@@ -188,13 +188,9 @@ final class Publishing {
     log.info(
         "{}@{} job {}: dead-lettered with {}: {}",
         Assignments.partitionOf(answered.ticket()),
-        offsetOf(answered.ticket()),
+        Assignments.offsetOf(answered.ticket()),
         answered.answer().result().jobId(),
         error.code(),
         error.message());
-  }
-
-  private static long offsetOf(Ticket ticket) {
-    return ticket.record().source().offset();
   }
 }

@@ -68,7 +68,7 @@ final class Retries {
     log.info(
         "{}@{} job {}: attempt {} of {} ended with {}, the next one begins in {} ms",
         Assignments.partitionOf(ticket),
-        ticket.record().source().offset(),
+        Assignments.offsetOf(ticket),
         answered.answer().result().jobId(),
         attempt,
         policy.maxAttempts(),

@@ -60,7 +60,7 @@ final class Snapshots {
     for (Ticket ticket : all) {
       since
           .computeIfAbsent(Assignments.partitionOf(ticket), partition -> new HashMap<>())
-          .put(ticket.record().source().offset(), ticket.admittedNanos());
+          .put(Assignments.offsetOf(ticket), ticket.admittedNanos());
     }
     List<WorkerSnapshot.PartitionView> views = new ArrayList<>();
     assignments
