@@ -7,10 +7,9 @@ import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.JobError;
 import dev.audioinsight.contract.JobFailedException;
 import dev.audioinsight.worker.engine.Cancellation;
+import dev.audioinsight.worker.engine.StoppedWork;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +18,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +32,6 @@ class HostileContainersTest {
   private static final Set<ErrorCode> REFUSALS =
       Set.of(ErrorCode.UNSUPPORTED_FORMAT, ErrorCode.CORRUPT_AUDIO);
 
-  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final Duration STOP_LIMIT = Duration.ofMillis(250);
 
   @AfterEach
@@ -216,9 +211,13 @@ class HostileContainersTest {
   @Test
   void shouldStopSoonWhereverTheJobIs() throws Exception {
     byte[] hours = repeated(Formats.read("one-voice-fan-10db.no-xing.mp3"), 400);
+    AudioDecoder decoder = new AudioDecoder(new Limits(1 << 30, Duration.ofHours(10)));
     int stops = 0;
     for (long millis = 5; stops < 100; millis = millis * 2) {
-      Optional<Duration> more = workAfterStop(hours, Duration.ofMillis(millis));
+      Optional<Duration> more =
+          StoppedWork.after(
+              Duration.ofMillis(millis),
+              cancellation -> decoder.decode(Wav.inMemory(hours), cancellation));
       if (more.isEmpty()) {
         break;
       }
@@ -226,33 +225,6 @@ class HostileContainersTest {
       stops++;
     }
     assertThat(stops).isGreaterThan(3);
-  }
-
-  /** What the job's thread still does once it is told to stop; empty if the job was done before. */
-  private static Optional<Duration> workAfterStop(byte[] file, Duration moment) throws Exception {
-    Cancellation cancellation = new Cancellation();
-    FutureTask<Long> run = new FutureTask<>(() -> workUntilStopped(file, cancellation));
-    Thread thread = new Thread(run, "decode-test");
-    thread.start();
-    long spent = 0;
-    while (spent < moment.toNanos() && !run.isDone()) {
-      spent = Math.max(spent, THREADS.getThreadCpuTime(thread.getId()));
-      LockSupport.parkNanos(100_000);
-    }
-    cancellation.cancel();
-    long total = run.get(120, TimeUnit.SECONDS);
-    return total == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(total - spent));
-  }
-
-  private static long workUntilStopped(byte[] file, Cancellation cancellation) {
-    Limits hours = new Limits(1 << 30, Duration.ofHours(10));
-    try {
-      new AudioDecoder(hours).decode(Wav.inMemory(file), cancellation);
-      return 0;
-    } catch (JobFailedException e) {
-      assertThat(e.error().code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
-      return THREADS.getCurrentThreadCpuTime();
-    }
   }
 
   private static byte[] repeated(byte[] file, int times) {

@@ -3,24 +3,17 @@ package dev.audioinsight.worker.insight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.audioinsight.contract.AudioSource;
-import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.Job;
-import dev.audioinsight.contract.JobFailedException;
 import dev.audioinsight.worker.audio.Limits;
 import dev.audioinsight.worker.audio.Wav;
-import dev.audioinsight.worker.engine.Cancellation;
+import dev.audioinsight.worker.engine.StoppedWork;
 import dev.audioinsight.worker.fetch.AudioFetcher;
 import java.io.OutputStream;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 class DeadlineStopsInferenceTest {
   private static final Duration LIMIT = Duration.ofMillis(250);
   private static final int MINUTES = 5;
-  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private static InsightEngine engine;
 
@@ -62,9 +54,11 @@ class DeadlineStopsInferenceTest {
 
   @Test
   void shouldStopWhereverTheJobIs() throws Exception {
+    Job job = Job.of("long", new AudioSource.Remote(folder.resolve("long.wav").toUri()));
     int stops = 0;
     for (Duration moment = Duration.ofMillis(5); ; moment = moment.multipliedBy(3).dividedBy(2)) {
-      Optional<Duration> more = workAfterStop(moment);
+      Optional<Duration> more =
+          StoppedWork.after(moment, cancellation -> engine.process(job, cancellation));
       if (more.isEmpty()) {
         break;
       }
@@ -72,38 +66,5 @@ class DeadlineStopsInferenceTest {
       stops++;
     }
     assertThat(stops).as("moments before the end of the job").isGreaterThan(8);
-  }
-
-  /**
-   * What the job's thread still does once it is told to stop.
-   *
-   * @param moment of the stop, in processor time of the job
-   * @return empty if the job was done before
-   */
-  private static Optional<Duration> workAfterStop(Duration moment) throws Exception {
-    Cancellation cancellation = new Cancellation();
-    FutureTask<Long> run = new FutureTask<>(() -> workUntilStopped(cancellation));
-    Thread thread = new Thread(run, "infer-test");
-    thread.start();
-    long spent = 0;
-    while (spent < moment.toNanos() && !run.isDone()) {
-      spent = Math.max(spent, THREADS.getThreadCpuTime(thread.getId()));
-      LockSupport.parkNanos(100_000);
-    }
-    cancellation.cancel();
-    long total = run.get(120, TimeUnit.SECONDS);
-    return total == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(total - spent));
-  }
-
-  /** The processor time of a stopped job; 0 for one that was done before. */
-  private static long workUntilStopped(Cancellation cancellation) {
-    Job job = Job.of("long", new AudioSource.Remote(folder.resolve("long.wav").toUri()));
-    try {
-      engine.process(job, cancellation);
-      return 0;
-    } catch (JobFailedException e) {
-      assertThat(e.error().code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
-      return THREADS.getCurrentThreadCpuTime();
-    }
   }
 }
