@@ -3,8 +3,6 @@ package dev.audioinsight.stack.harness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.audioinsight.contract.Result;
-import dev.audioinsight.contract.ResultCodec;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,35 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads a topic from its beginning as a {@code read_committed} reader does, without a group. */
 public final class CommittedReader implements AutoCloseable {
-  private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+  private final CommittedTopic topic;
 
   public CommittedReader(String bootstrapServers, String topic) {
-    consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
-                "isolation.level",
-                "read_committed",
-                "auto.offset.reset",
-                "earliest",
-                "enable.auto.commit",
-                false),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
-    List<TopicPartition> partitions =
-        consumer.partitionsFor(topic).stream()
-            .map(info -> new TopicPartition(info.topic(), info.partition()))
-            .toList();
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
+    this.topic = new CommittedTopic(bootstrapServers, topic, records::add);
   }
 
   public List<ConsumerRecord<byte[], byte[]>> records() {
@@ -50,7 +27,7 @@ public final class CommittedReader implements AutoCloseable {
 
   /** All results read so far. */
   public List<Result> results() {
-    return records.stream().map(CommittedReader::result).toList();
+    return records.stream().map(CommittedTopic::result).toList();
   }
 
   /** Reads until so many records have come. */
@@ -63,7 +40,7 @@ public final class CommittedReader implements AutoCloseable {
   public void awaitUntil(BooleanSupplier condition, Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean() && System.nanoTime() - deadline < 0) {
-      poll();
+      topic.read();
     }
   }
 
@@ -87,26 +64,11 @@ public final class CommittedReader implements AutoCloseable {
 
   /** Reads up to the last stable offset as the broker has it now. */
   public void readToEnd() {
-    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-    while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-      poll();
-    }
-  }
-
-  private void poll() {
-    consumer.poll(Duration.ofMillis(50)).forEach(records::add);
-  }
-
-  private static Result result(ConsumerRecord<byte[], byte[]> record) {
-    try {
-      return ResultCodec.decode(record.value());
-    } catch (IOException e) {
-      throw new AssertionError("not a result", e);
-    }
+    topic.readToEnd();
   }
 
   @Override
   public void close() {
-    consumer.close();
+    topic.close();
   }
 }
