@@ -68,6 +68,11 @@ public abstract class KafkaIT {
     return resource;
   }
 
+  /** An administrator of the broker, until the end of the test. */
+  protected Admin admin() {
+    return opened(Admin.create(Map.of("bootstrap.servers", bootstrapServers())));
+  }
+
   /** A worker in this process, with two inference threads. */
   protected Worker worker(ObedientProcessor processor, Map<String, String> properties) {
     return worker(processor, topics.settings(bootstrapServers(), properties));

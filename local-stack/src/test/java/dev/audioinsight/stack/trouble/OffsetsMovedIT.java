@@ -32,7 +32,7 @@ class OffsetsMovedIT extends KafkaIT {
   @BeforeEach
   void openAdmin() {
     partition = new TopicPartition(topics.jobs(), 0);
-    admin = opened(Admin.create(Map.of("bootstrap.servers", bootstrapServers())));
+    admin = admin();
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.audioinsight.stack.harness.ObedientProcessor;
 import dev.audioinsight.stack.harness.Sender;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -37,23 +38,16 @@ class TopicMadeAnewIT extends KafkaIT {
   @BeforeEach
   void openAdmin() {
     partition = new TopicPartition(topics.jobs(), 0);
-    admin = opened(Admin.create(Map.of("bootstrap.servers", bootstrapServers())));
+    admin = admin();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"classic", "consumer"})
   void shouldAnswerEachJobOfTheNewTopicOnceItIsThere(String protocol) throws Exception {
+    Map<String, String> properties = new HashMap<>(QUICK);
+    properties.put("group.protocol", protocol);
     try (WatchedWorker worker =
-        new WatchedWorker(
-            topics.settings(
-                bootstrapServers(),
-                Map.of(
-                    "metadata.max.age.ms",
-                    "1000",
-                    "producer.max.block.ms",
-                    "1000",
-                    "group.protocol",
-                    protocol)))) {
+        new WatchedWorker(topics.settings(bootstrapServers(), properties))) {
       List<String> old = send("old", 5);
       reader.assertEachAnsweredOnce(old, LIMIT);
       Path gate = folder.resolve("gate");
