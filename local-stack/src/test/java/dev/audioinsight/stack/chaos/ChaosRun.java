@@ -60,7 +60,7 @@ final class ChaosRun {
     Topics topics = Topics.fresh("chaos");
     try (Ground ground = Ground.open(brokerData, recorder);
         Fleet fleet = fleet(ground, topics)) {
-      ground.createTopics(PARTITIONS, topics);
+      topics.create(ground.broker().bootstrapServers(), PARTITIONS, 1);
       String direct = ground.broker().bootstrapServers();
       try (CommittedReader reader = new CommittedReader(direct, topics.results());
           Sender sender = new Sender(direct, topics.jobs());

@@ -9,10 +9,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -56,16 +54,6 @@ final class Ground implements AutoCloseable {
 
   BrokerProcess broker() {
     return broker;
-  }
-
-  void createTopics(int partitions, Topics topics) throws Exception {
-    List<NewTopic> all =
-        Stream.of(topics.jobs(), topics.results(), topics.deadLetters())
-            .map(name -> new NewTopic(name, name.equals(topics.jobs()) ? partitions : 1, (short) 1))
-            .toList();
-    try (Admin admin = admin()) {
-      admin.createTopics(all).all().get(LIMIT_SECONDS, TimeUnit.SECONDS);
-    }
   }
 
   /** How many members the group has. */

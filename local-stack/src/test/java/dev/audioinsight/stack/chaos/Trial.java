@@ -44,7 +44,7 @@ final class Trial implements AutoCloseable {
             "classic",
             all,
             new FlightRecorder());
-    ground.createTopics(partitions, topics);
+    topics.create(ground.broker().bootstrapServers(), partitions, 1);
     this.sender = new Sender(ground.broker().bootstrapServers(), topics.jobs());
     this.reader = new CommittedReader(ground.broker().bootstrapServers(), topics.results());
   }

@@ -73,6 +73,14 @@ public final class BrokerProcess implements AutoCloseable {
     process.terminate();
   }
 
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  public String output() {
+    return process.output();
+  }
+
   /** The door of the test's own clients. */
   public String bootstrapServers() {
     return bootstrapServers;

@@ -7,8 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * Prints how many jobs a second a worker answers whose jobs are no work: what the engine costs by
@@ -20,13 +18,14 @@ import org.apache.kafka.clients.admin.NewTopic;
 public final class EngineRate {
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final int WARM_UP = 1_000;
+  private static final int PARTITIONS = 6;
 
   private EngineRate() {}
 
   public static void main(String[] args) throws Exception {
     int jobs = args.length > 1 ? Integer.parseInt(args[1]) : 20_000;
     Topics topics = Topics.fresh("rate");
-    create(args[0], topics);
+    topics.create(args[0], PARTITIONS, PARTITIONS);
     try (CommittedReader reader = new CommittedReader(args[0], topics.results());
         Sender sender = new Sender(args[0], topics.jobs())) {
       sender.sendAll(orders(jobs));
@@ -49,18 +48,5 @@ public final class EngineRate {
       orders.add(new Sender.Order("job-" + i, null, Map.of()));
     }
     return orders;
-  }
-
-  private static void create(String bootstrapServers, Topics topics) throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-      admin
-          .createTopics(
-              List.of(
-                  new NewTopic(topics.jobs(), 6, (short) 1),
-                  new NewTopic(topics.results(), 6, (short) 1),
-                  new NewTopic(topics.deadLetters(), 6, (short) 1)))
-          .all()
-          .get();
-    }
   }
 }

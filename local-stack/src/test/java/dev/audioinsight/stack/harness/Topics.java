@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 
 /** The topics and the group of one test, so that tests share a broker and nothing else. */
 public record Topics(String jobs, String results, String deadLetters, String group) {
@@ -16,6 +19,24 @@ public record Topics(String jobs, String results, String deadLetters, String gro
   public static Topics fresh(String name) {
     String unique = name + "-" + UUID.randomUUID().toString().substring(0, 8);
     return new Topics(unique + ".jobs", unique + ".results", unique + ".dlq", unique + ".group");
+  }
+
+  /**
+   * Makes the topics, on a broker in another process.
+   *
+   * @param jobsPartitions of the jobs topic
+   * @param otherPartitions of each of the two others
+   */
+  public void create(String bootstrapServers, int jobsPartitions, int otherPartitions)
+      throws Exception {
+    List<NewTopic> all =
+        List.of(
+            new NewTopic(jobs, jobsPartitions, (short) 1),
+            new NewTopic(results, otherPartitions, (short) 1),
+            new NewTopic(deadLetters, otherPartitions, (short) 1));
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      admin.createTopics(all).all().get(60, TimeUnit.SECONDS);
+    }
   }
 
   /** Settings of a worker on these topics. */

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.audioinsight.stack.harness.BrokerProcess;
 import dev.audioinsight.stack.harness.CommittedReader;
 import dev.audioinsight.stack.harness.ObedientProcessor;
 import dev.audioinsight.stack.harness.Ports;
 import dev.audioinsight.stack.harness.Sender;
 import dev.audioinsight.stack.harness.Topics;
-import dev.audioinsight.stack.harness.WorkerProcess;
 import dev.audioinsight.worker.StartedWorker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,10 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,16 +40,16 @@ class DiskFullIT {
     try (SmallDisk disk = mounted(mountPoint)) {
       Path data = Files.createDirectory(disk.folder().resolve("kafka"));
       int port = Ports.free();
-      try (WorkerProcess broker = broker(port, data)) {
+      try (BrokerProcess broker = broker(port, data)) {
         halt(broker, disk, port, data);
       }
     }
   }
 
-  private void halt(WorkerProcess broker, SmallDisk disk, int port, Path data) throws Exception {
-    String bootstrapServers = "127.0.0.1:" + port;
+  private void halt(BrokerProcess broker, SmallDisk disk, int port, Path data) throws Exception {
+    String bootstrapServers = broker.bootstrapServers();
     Topics topics = Topics.fresh("disk-full");
-    create(bootstrapServers, topics);
+    topics.create(bootstrapServers, 1, 1);
     Path gate = folder.resolve("gate");
     List<String> ids = new ArrayList<>();
     try (Sender sender = new Sender(bootstrapServers, topics.jobs());
@@ -87,7 +83,7 @@ class DiskFullIT {
 
       // And answers each job once when there is room
       disk.free();
-      try (WorkerProcess again = broker(port, data)) {
+      try (BrokerProcess again = broker(port, data)) {
         sending.join();
         reader.assertEachAnsweredOnce(ids, LIMIT);
         await().atMost(LIMIT).until(worker::isReady);
@@ -96,18 +92,6 @@ class DiskFullIT {
         assertThat(again.isAlive()).isTrue();
         worker.close();
       }
-    }
-  }
-
-  private static void create(String bootstrapServers, Topics topics) throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-      admin
-          .createTopics(
-              Stream.of(topics.jobs(), topics.results(), topics.deadLetters())
-                  .map(name -> new NewTopic(name, 1, (short) 1))
-                  .toList())
-          .all()
-          .get(60, TimeUnit.SECONDS);
     }
   }
 
@@ -124,12 +108,12 @@ class DiskFullIT {
     }
   }
 
-  private static WorkerProcess broker(int port, Path data) {
-    WorkerProcess broker =
-        WorkerProcess.start(
-            LoneBrokerMain.class.getName(), List.of(Integer.toString(port), data.toString()));
-    await().atMost(LIMIT).until(() -> broker.hasPrinted(LoneBrokerMain.READY) || !broker.isAlive());
-    assertThat(broker.isAlive()).as(broker.output()).isTrue();
-    return broker;
+  /** Segments are mapped and indexed in advance: let them be small beside the disk. */
+  private static BrokerProcess broker(int port, Path data) {
+    return BrokerProcess.start(
+        data,
+        port,
+        Map.of("log.segment.bytes", "4194304", "log.index.size.max.bytes", "65536"),
+        process -> {});
   }
 }
