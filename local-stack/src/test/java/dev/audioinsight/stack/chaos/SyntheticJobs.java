@@ -32,10 +32,7 @@ final class SyntheticJobs implements JobSource {
     return new SyntheticJobs(seed, NOWHERE);
   }
 
-  /**
-   * One of the jobs ends its process, every time. None of the others fails for once: while it is
-   * suspected beside the poison, such a failure is its answer.
-   */
+  /** One of the jobs ends its process, every time. */
   static SyntheticJobs withPoison(long seed, int poisonAt) {
     return new SyntheticJobs(seed, poisonAt);
   }
@@ -70,7 +67,7 @@ final class SyntheticJobs implements JobSource {
       json.remove("audio");
       return job(json, Fingerprint.of(ErrorCode.INVALID_JOB));
     }
-    if (lot == 3 && poisonAt == NOWHERE) {
+    if (lot == 3) {
       orders.put("failTimes", 1);
     }
     long durationMs = 1L + random.nextInt(1_000_000);

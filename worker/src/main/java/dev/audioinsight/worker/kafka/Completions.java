@@ -78,11 +78,11 @@ final class Completions {
     tickets.remove(ticket);
     PartitionLedger ledger = assignments.ledgerOf(ticket).orElse(null);
     if (ledger != null && completion instanceof Completion.Answered answered) {
-      // A suspect's failure is its answer: while it waited, its committed mark would say that it
-      // runs, and a kill from outside would count against it.
-      boolean alone = ledger.crashes().hasSuspects();
-      if (alone || !retries.keep(answered)) {
+      if (!retries.keep(answered)) {
         publishing.add(answered);
+      } else if (ledger.crashes().hasSuspects()) {
+        // It waits, and nothing runs beside a suspect: no kill meanwhile is to count against it.
+        ledger.crashes().rest();
       }
       return;
     }

@@ -80,7 +80,11 @@ final class CrashWatch {
     return suspects == null || (suspects.unseen() > 0 && offset < suspects.end());
   }
 
-  /** A record was admitted; while suspects last it is one of them, and the next to run. */
+  /**
+   * An attempt of a record is next; while suspects last it is one of them, and the next to run.
+   *
+   * @param isNew whether the record was not seen before
+   */
   void admitted(long offset, boolean isNew) {
     if (suspects == null) {
       return;

@@ -79,6 +79,7 @@ final class PartitionLedger implements ProgressView {
   /** The record is handed to the pool once more: that is another attempt. */
   void admitAgain(long offset) {
     incomplete.computeIfPresent(offset, (o, attempts) -> attempts + 1);
+    crashes.admitted(offset, false);
   }
 
   /** The record was given up unbegun: that was no attempt. */

@@ -24,7 +24,6 @@ final class PollLoop {
   private final Restorer restorer;
   private final InFlight inFlight;
   private final Tickets tickets;
-  private final InferencePool pool;
   private final Retries retries;
   private final Publishing publishing;
   private final SoloRuns soloRuns;
@@ -79,7 +78,6 @@ final class PollLoop {
       Pace pace) {
     this.consumer = consumer;
     this.inFlight = inFlight;
-    this.pool = pool;
     this.retries = retries;
     this.topics = topics;
     this.troubles = troubles;
@@ -199,17 +197,17 @@ final class PollLoop {
   }
 
   /**
-   * Hands the jobs to the pool whose wait is over. No suspect is among them, for none waits; nor
-   * does one run beside them, for it is begun only when nothing else has a place.
+   * Begins the next attempt of the jobs whose wait is over. No suspect runs beside them, for it is
+   * admitted only when nothing else has a place; and a place is kept while its job waits.
    */
   private int beginAgain() {
     List<Ticket> due = retries.due();
     for (Ticket ticket : due) {
-      assignments
-          .ledgerOf(ticket)
-          .ifPresent(ledger -> ledger.admitAgain(Assignments.offsetOf(ticket)));
+      // INVARIANT: a wait ends with its assignment.
+      PartitionLedger ledger = assignments.ledgerOf(ticket).orElseThrow();
+      ledger.admitAgain(Assignments.offsetOf(ticket));
       tickets.add(ticket);
-      pool.submit(ticket);
+      soloRuns.begin(ticket, ledger);
     }
     return due.size();
   }

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
  * <p>Alone in the process and not only in its partition: a crash takes every running job down, and
  * blame must be certain. So no other partition is polled until the last suspect is answered; their
  * jobs wait, and their marks are cleared, so that a crash meanwhile counts against no base of
- * theirs. Other members of the group go on.
+ * theirs. Other members of the group go on. A suspect whose failure may pass keeps its turn while
+ * it waits for its next attempt: only so are the attempts of one job all that must be told.
  *
  * <p>INVARIANT: a suspect is begun only when its attempt is committed and nothing else is in
  * flight. Confined to the poll thread.
@@ -64,7 +65,7 @@ final class SoloRuns {
     return ledger == suspected && inFlight.jobs() == 0 && !assignments.isMarkDue();
   }
 
-  /** Begins an admitted ticket, or holds it until its attempt is committed. */
+  /** Begins an attempt of an admitted ticket, or holds it until that attempt is committed. */
   void begin(Ticket ticket, PartitionLedger ledger) {
     if (ledger.crashes().hasSuspects()) {
       ledger.crashes().work();

@@ -85,6 +85,7 @@ final class PoisonModel {
     if (!processes.contains(life)) {
       return;
     }
+    beginAgain(life, troubled);
     life.solo.step();
     publish(life, troubled);
     life.solo.release();
@@ -92,6 +93,20 @@ final class PoisonModel {
       PartitionLedger ledger = life.assignments.ledgers().get(partition.name);
       if (ledger != null && life.solo.mayAdmit(ledger)) {
         admit(life, partition, ledger);
+      }
+    }
+  }
+
+  /** As {@link PollLoop} does it; a wait is over when chance says so. */
+  private void beginAgain(PoisonProcess life, boolean troubled) {
+    for (Ticket ticket : List.copyOf(life.waiting)) {
+      if (!troubled || random.nextInt(4) == 0) {
+        life.waiting.remove(ticket);
+        ticket.queue(0);
+        PartitionLedger ledger = life.assignments.ledgerOf(ticket).orElseThrow();
+        ledger.admitAgain(offset(ticket));
+        life.admitted.add(ticket);
+        life.solo.begin(ticket, ledger);
       }
     }
   }
@@ -160,11 +175,18 @@ final class PoisonModel {
     }
   }
 
+  /** As {@link Completions} does it; what is harmless may fail in a way that may pass. */
   private void take(PoisonProcess life, Ticket ended) {
-    if (life.assignments.ledgerOf(ended).isPresent()) {
-      life.ready.add(ended);
-    } else {
+    PartitionLedger ledger = life.assignments.ledgerOf(ended).orElse(null);
+    if (ledger == null) {
       life.inFlight.giveBack(ended.record());
+    } else if (natureOf(ended) == PoisonPartition.Nature.HARMLESS && random.nextInt(6) == 0) {
+      life.waiting.add(ended.next());
+      if (ledger.crashes().hasSuspects()) {
+        ledger.crashes().rest();
+      }
+    } else {
+      life.ready.add(ended);
     }
   }
 
@@ -295,11 +317,17 @@ final class PoisonModel {
     } else if (isLastAttemptOfAnInnocent(partition)) {
       return;
     }
+    life.waiting.removeIf(ticket -> partitionOf(ticket) == partition && letGo(life, ticket));
     life.assignments.dropped(name);
     leaving.forEach(Ticket::abandon);
     life.solo.release();
     sweep(life);
     assign(partition, processes.get(random.nextInt(2)));
+  }
+
+  private static boolean letGo(PoisonProcess life, Ticket ticket) {
+    life.inFlight.giveBack(ticket.record());
+    return true;
   }
 
   private static void giveUp(PoisonProcess life, Ticket ticket) {

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Drives the worker's own rules (ledgers, marks, metadata, solo runs) through poison that ends the
- * process, kills from outside, revocations, lost partitions, aborts and unknown outcomes, on two
- * processes and two partitions that begin empty.
+ * process, kills from outside, failures that pass, revocations, lost partitions, aborts and unknown
+ * outcomes, on two processes and two partitions that begin empty.
  */
 class PoisonModelTest {
   private static final int STEPS = 500;

@@ -15,6 +15,7 @@ final class PoisonProcess {
   final Deque<Ticket> queue = new ArrayDeque<>();
   final List<Ticket> admitted = new ArrayList<>();
   final List<Ticket> running = new ArrayList<>();
+  final List<Ticket> waiting = new ArrayList<>();
   final List<Ticket> ready = new ArrayList<>();
   final SoloRuns solo;
   final int number;

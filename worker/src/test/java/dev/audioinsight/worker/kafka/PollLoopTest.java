@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -56,6 +57,7 @@ class PollLoopTest {
   private final WorkerMetrics metrics = new WorkerMetrics(new SimpleMeterRegistry());
   private final FixedTopics cluster = new FixedTopics();
   private final CountDownLatch gate = new CountDownLatch(1);
+  private final List<String> begun = new CopyOnWriteArrayList<>();
   private final DeadlineTimer deadlines = new DeadlineTimer();
   private final InferencePool pool =
       new InferencePool(
@@ -105,16 +107,32 @@ class PollLoopTest {
   }
 
   @Test
-  void shouldAnswerASuspectAtOnceThoughItsFailureMayPass() throws Exception {
+  void shouldBeginASuspectsNextAttemptAloneAfterAWaitWithACleanMark() {
     gate.countDown();
-    assign(List.of(FIRST), Map.of(FIRST, 1));
+    assign(List.of(FIRST, SECOND), Map.of(FIRST, 1, SECOND, 1));
     suspect(FIRST);
 
     turnUntil(() -> !retries.isEmpty() || !broker.answers().isEmpty());
+    assertThat(broker.answers()).as("the failure may pass").isEmpty();
 
-    assertThat(retries.isEmpty()).as("a wait would count outside kills as attempts alone").isTrue();
-    assertThat(errorOf(broker.answers().get(0))).isEqualTo(ErrorCode.FETCH_FAILED);
-    assertThat(broker.committed(FIRST).mark().suspects()).isEmpty();
+    turnUntil(() -> markOf(FIRST).dirty().isEmpty());
+    assertThat(markOf(FIRST).suspects())
+        .as("a kill from outside counts as no attempt alone, and lifts no suspicion")
+        .hasValue(new CrashMark.Suspects(1, 0, 0));
+    assertThat(begun).containsExactly("jobs-0-0");
+
+    now += Duration.ofSeconds(10).toNanos();
+    turnUntil(() -> begun.size() == 2);
+    assertThat(markOf(FIRST).suspects())
+        .as("its second attempt is committed before it begins")
+        .hasValue(new CrashMark.Suspects(1, 0, 1));
+    turnUntil(() -> !broker.answers().isEmpty());
+
+    assertThat(begun).as("nothing ran beside it").startsWith("jobs-0-0", "jobs-0-0");
+    Outgoing first = broker.answers().get(0);
+    assertThat(errorOf(first)).isEqualTo(ErrorCode.FETCH_FAILED);
+    assertThat(first.ticket().record().source().attempt()).isEqualTo(2);
+    turnUntil(() -> markOf(FIRST).suspects().isEmpty());
   }
 
   @Test
@@ -129,6 +147,9 @@ class PollLoopTest {
     }
     assertThat(broker.answers()).isEmpty();
 
+    now += Duration.ofSeconds(10).toNanos();
+    turnUntil(() -> broker.answers().size() == 1);
+    turnUntil(() -> !retries.isEmpty());
     now += Duration.ofSeconds(10).toNanos();
     turnUntil(() -> broker.answers().size() == 2);
 
@@ -293,6 +314,14 @@ class PollLoopTest {
         Map.of(partition, new OffsetAndMetadata(0, CommitMetadata.encode(progress))));
   }
 
+  private CrashMark markOf(TopicPartition partition) {
+    try {
+      return broker.committed(partition).mark();
+    } catch (UnreadableMetadataException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   private void turnUntil(BooleanSupplier done) {
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (!done.getAsBoolean()) {
@@ -302,6 +331,7 @@ class PollLoopTest {
   }
 
   private Findings fail(Job job, Cancellation cancellation) throws JobFailedException {
+    begun.add(job.jobId());
     try {
       gate.await();
     } catch (InterruptedException e) {
