@@ -41,6 +41,11 @@ public record JobTemplate(
       new JobTemplate(
           Set.of(Analysis.values()), Options.DEFAULT, Job.DEFAULT_TIMEOUT, Optional.empty(), false);
 
+  /** The same with other options. */
+  public JobTemplate with(Options other) {
+    return new JobTemplate(analyses, other, timeout, metadata, inline);
+  }
+
   /** Room for a readable part of the file's name in a job's id. */
   private static final int NAME_LENGTH = 100;
 

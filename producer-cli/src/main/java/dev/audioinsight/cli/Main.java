@@ -35,6 +35,7 @@ public final class Main {
    */
   public static CommandLine withErrorsAsOneLine(CommandLine commandLine) {
     return commandLine
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExitCodeExceptionMapper(
             e -> e instanceof ParameterException ? CliException.USAGE : CliException.BUG)
         .setExecutionExceptionHandler(

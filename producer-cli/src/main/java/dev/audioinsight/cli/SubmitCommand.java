@@ -107,6 +107,15 @@ final class SubmitCommand implements Callable<Integer> {
   int maxSpeakers;
 
   @Option(
+      names = "--channels",
+      paramLabel = "MODE",
+      defaultValue = "${env:AUDIO_INSIGHT_CHANNELS:-mix}",
+      description =
+          "mix: the mean of all channels; separate: one answer a channel, speakers added up (env"
+              + " AUDIO_INSIGHT_CHANNELS).")
+  ChannelMode channels;
+
+  @Option(
       names = "--timeout-ms",
       paramLabel = "N",
       defaultValue = "${env:AUDIO_INSIGHT_TIMEOUT_MS:-600000}",
@@ -176,12 +185,10 @@ final class SubmitCommand implements Callable<Integer> {
         .forEach(
             (id, file) -> {
               Result result = submission.results().get(id);
-              if (result != null) {
-                out()
-                    .println(
-                        json
-                            ? new String(ResultCodec.encode(result), StandardCharsets.UTF_8)
-                            : table.row(file.toString(), result));
+              if (result != null && json) {
+                out().println(new String(ResultCodec.encode(result), StandardCharsets.UTF_8));
+              } else if (result != null) {
+                table.rows(file.toString(), result).forEach(out()::println);
               }
             });
     out().flush();
@@ -191,7 +198,7 @@ final class SubmitCommand implements Callable<Integer> {
     try {
       return new JobTemplate(
           analyses.stream().map(SubmitCommand::analysis).collect(Collectors.toSet()),
-          new Options(hop, threshold, minSpeakers, maxSpeakers, ChannelMode.MIX),
+          new Options(hop, threshold, minSpeakers, maxSpeakers, channels),
           Duration.ofMillis(timeoutMs),
           metadata.isEmpty() ? Optional.empty() : Optional.of(json(metadata)),
           inline);

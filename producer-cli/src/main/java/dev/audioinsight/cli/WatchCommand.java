@@ -62,10 +62,11 @@ final class WatchCommand implements Callable<Integer> {
       long shown = 0;
       while ((count == 0 || shown < count) && !readerGone(out)) {
         for (Result result : collector.poll(POLL)) {
-          out.println(
-              json
-                  ? new String(ResultCodec.encode(result), StandardCharsets.UTF_8)
-                  : table.row(result.jobId(), result));
+          if (json) {
+            out.println(new String(ResultCodec.encode(result), StandardCharsets.UTF_8));
+          } else {
+            table.rows(result.jobId(), result).forEach(out::println);
+          }
           shown++;
         }
         out.flush();

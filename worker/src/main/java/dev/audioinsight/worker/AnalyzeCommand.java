@@ -66,6 +66,13 @@ final class AnalyzeCommand implements Callable<Integer> {
   int maxSpeakers;
 
   @Option(
+      names = "--channels",
+      defaultValue = "mix",
+      paramLabel = "MODE",
+      description = "mix or separate (default ${DEFAULT-VALUE}).")
+  ChannelMode channels;
+
+  @Option(
       names = "--timeout-seconds",
       defaultValue = "600",
       description = "The longest time for one file (default ${DEFAULT-VALUE}).")
@@ -90,10 +97,11 @@ final class AnalyzeCommand implements Callable<Integer> {
       }
       for (Path file : files) {
         Result result = analysis.analyse(file, options, Duration.ofSeconds(timeoutSeconds));
-        out.println(
-            json
-                ? new String(ResultCodec.encode(result), StandardCharsets.UTF_8)
-                : table.row(file.toString(), result));
+        if (json) {
+          out.println(new String(ResultCodec.encode(result), StandardCharsets.UTF_8));
+        } else {
+          table.rows(file.toString(), result).forEach(out::println);
+        }
         explanation.tell(json ? spec.commandLine().getErr() : out);
         out.flush();
         failed |= result instanceof Result.Failed;
@@ -104,7 +112,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   private Options options() {
     try {
-      return new Options(hop, threshold, minSpeakers, maxSpeakers, ChannelMode.MIX);
+      return new Options(hop, threshold, minSpeakers, maxSpeakers, channels);
     } catch (IllegalArgumentException e) {
       throw new UserException(e.getMessage());
     }

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  */
 public final class LeakFinder {
   /** The share of the speech's power that the source explains. */
-  private static final double SHARE = 0.3;
+  private static final double SHARE = 0.25;
 
   /** Frames to each side over which powers are summed. */
   private static final int AROUND = 8;
@@ -35,16 +35,13 @@ public final class LeakFinder {
   private final List<? extends Talk> talks;
   private final PathFinder paths = new PathFinder();
   private final List<BitSet> leaked = new ArrayList<>();
-  private final List<BitSet> near = new ArrayList<>();
+  private final int[][] near;
 
   private LeakFinder(List<SampleStream> channels, List<? extends Talk> talks) {
     this.windows = new ChannelWindows(channels);
     this.talks = talks;
-    talks.forEach(
-        talk -> {
-          leaked.add(new BitSet());
-          near.add(new BitSet());
-        });
+    this.near = new int[talks.size()][talks.size()];
+    talks.forEach(talk -> leaked.add(new BitSet()));
   }
 
   /**
@@ -68,7 +65,6 @@ public final class LeakFinder {
   private final class Second {
     private final int from;
     private final Cancellation cancellation;
-    private final double[][] levels = new double[talks.size()][PathFinder.FRAMES];
     private final double[][] reaches = new double[talks.size()][PathFinder.FRAMES];
     private final double[][][] shares = new double[talks.size()][talks.size()][];
 
@@ -86,14 +82,13 @@ public final class LeakFinder {
       }
     }
 
-    /** How loud the speech around each frame is, and how loud it was a moment before or after. */
+    /** How loud the speech around each frame is, a moment before or after it. */
     private void weigh(int channel) {
       double[] around = new double[PathFinder.FRAMES + 2 * LATE];
       for (int i = 0; i < around.length; i++) {
         around[i] = level(talks.get(channel), from + i - LATE);
       }
       for (int frame = 0; frame < PathFinder.FRAMES; frame++) {
-        levels[channel][frame] = around[frame + LATE];
         for (int i = frame; i <= frame + 2 * LATE; i++) {
           reaches[channel][frame] = Math.max(reaches[channel][frame], around[i]);
         }
@@ -125,7 +120,7 @@ public final class LeakFinder {
           if (share(source, target)[frame] >= SHARE) {
             explained = true;
             leaked.get(target).set(at);
-            near.get(target).set(at, reaches[source][frame] < NEAR * levels[target][frame]);
+            near[source][target] += reaches[source][frame] < NEAR * reaches[target][frame] ? 1 : 0;
             break;
           }
         }

@@ -2,6 +2,7 @@ package dev.audioinsight.worker.crosstalk;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What the channels of a recording hear of each other. Immutable, provided that nobody writes into
@@ -9,11 +10,17 @@ import java.util.List;
  */
 public final class Leaks {
   private final List<BitSet> leaked;
-  private final List<BitSet> near;
+  private final int[][] near;
 
-  Leaks(List<BitSet> leaked, List<BitSet> near) {
+  Leaks(List<BitSet> leaked, int[][] near) {
     this.leaked = List.copyOf(leaked);
-    this.near = List.copyOf(near);
+    this.near = near;
+  }
+
+  /** What channels hear of each other that hear nothing. */
+  public static Leaks none(int channels) {
+    return new Leaks(
+        Stream.generate(BitSet::new).limit(channels).toList(), new int[channels][channels]);
   }
 
   /** The frames in which a channel's speech came over from another one. */
@@ -22,10 +29,10 @@ public final class Leaks {
   }
 
   /**
-   * Those among them in which it is hardly weaker than where it came from, as with two microphones
-   * in one room.
+   * How many frames of either channel's speech came over from the other hardly weaker than they are
+   * there, as with two microphones in one room.
    */
-  public BitSet near(int channel) {
-    return near.get(channel);
+  public int near(int channel, int other) {
+    return near[channel][other] + near[other][channel];
   }
 }

@@ -4,6 +4,7 @@ import dev.audioinsight.contract.JobFailedException;
 import dev.audioinsight.worker.audio.SampleStream;
 import dev.audioinsight.worker.engine.Cancellation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -88,16 +89,21 @@ public final class Likeness {
 
     private void hear(int channel) {
       double[] powers = PathFinder.powers(windows.of(channel));
-      double sum = 0;
       for (double power : powers) {
         loudestFrame[channel] = Math.max(loudestFrame[channel], power);
-        sum += power;
       }
+      double sum = sum(powers);
       float level = (float) decibels(sum / powers.length);
       levels.get(channel).add(level);
       for (int other = 0; other < channel; other++) {
         pairs.get(channel).get(other).hear(other, channel, level, sum);
       }
+    }
+
+    /** The sum over a window, but for its edges: the filter is not fitted to what lies there. */
+    private static double sum(double[] powers) {
+      int edge = PathFinder.FADE / PathFinder.FRAME;
+      return Arrays.stream(powers, edge, powers.length - edge).sum();
     }
 
     private Likeness likeness() {
@@ -145,10 +151,7 @@ public final class Likeness {
       }
 
       private double unexplained(int source, int target, double power) {
-        double rest = 0;
-        for (double frame : paths.residual(windows.of(source), windows.of(target))) {
-          rest += frame;
-        }
+        double rest = sum(paths.residual(windows.of(source), windows.of(target)));
         return decibels(rest / power);
       }
 

@@ -28,7 +28,7 @@ final class PathFinder {
   static final int CONTEXT = REACH + TAPS;
 
   /** Windows fade in and out, so that the correlations see no edges. */
-  private static final int FADE = WINDOW / 16;
+  static final int FADE = WINDOW / 16;
 
   /** A silent source still gives a system that can be solved. */
   private static final double LEAST_POWER = 1e-9;

@@ -1,5 +1,6 @@
 package dev.audioinsight.worker.insight;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -14,12 +15,19 @@ final class CountSum {
    */
   private static final double LEAST = 1e-9;
 
+  private final List<Group> groups;
+  private final int fewest;
+  private final int most;
   private final double[] distribution;
   private final int[] counts;
 
-  private CountSum(double[] distribution, int[] counts) {
-    this.distribution = distribution;
-    this.counts = counts;
+  private CountSum(List<Group> groups, int fewest, int most) {
+    this.groups = List.copyOf(groups);
+    this.most = Math.min(most, groups.stream().mapToInt(Group::highest).sum());
+    this.fewest =
+        Math.min(fewest, Math.min(this.most, groups.stream().mapToInt(Group::most).sum()));
+    this.distribution = within(convolved(-1));
+    this.counts = allocation();
   }
 
   /**
@@ -27,7 +35,7 @@ final class CountSum {
    *
    * @param probability by number of speakers
    * @param least the lowest number that can be: 1 where there is speech
-   * @param most the highest number that its speech allows
+   * @param most the highest number that its speech allows to be asked for
    */
   record Group(List<Double> probability, int least, int most) {
     Group {
@@ -35,11 +43,13 @@ final class CountSum {
     }
 
     private double at(int count) {
-      if (count < least || count > most) {
-        return 0;
-      }
       double known = count < probability.size() ? probability.get(count) : 0;
-      return known + LEAST * Math.pow(2, -Math.abs(count - likeliest()));
+      boolean possible = count >= least && count <= most;
+      return known + (possible ? LEAST * Math.pow(2, -Math.abs(count - likeliest())) : 0);
+    }
+
+    private int highest() {
+      return Math.max(most, probability.size() - 1);
     }
 
     private int likeliest() {
@@ -58,42 +68,37 @@ final class CountSum {
    * @param most the highest sum; the least numbers of all groups fit into it
    */
   static CountSum of(List<Group> groups, int fewest, int most) {
-    int highest = Math.min(most, groups.stream().mapToInt(Group::most).sum());
-    double[] sum = {1};
-    double[][] best = new double[groups.size() + 1][];
-    int[][] chosen = new int[groups.size()][];
-    best[0] = new double[] {1};
-    for (int g = 0; g < groups.size(); g++) {
-      double[] nextSum = new double[highest + 1];
-      double[] nextBest = new double[highest + 1];
-      chosen[g] = new int[highest + 1];
-      for (int before = 0; before < sum.length; before++) {
-        for (int count = 0; before + count <= highest; count++) {
-          double probability = groups.get(g).at(count);
-          nextSum[before + count] += sum[before] * probability;
-          if (best[g][before] * probability > nextBest[before + count]) {
-            nextBest[before + count] = best[g][before] * probability;
-            chosen[g][before + count] = count;
-          }
-        }
-      }
-      sum = nextSum;
-      best[g + 1] = nextBest;
-    }
-    double[] distribution = within(sum, Math.min(fewest, highest));
-    return new CountSum(distribution, allocation(chosen, likeliest(distribution)));
+    return new CountSum(groups, fewest, most);
   }
 
-  private static double[] within(double[] sum, int fewest) {
-    double inside = 0;
-    for (int count = 0; count < sum.length; count++) {
-      sum[count] = count < fewest ? 0 : sum[count];
-      inside += sum[count];
-    }
-    for (int count = 0; count < sum.length; count++) {
-      sum[count] /= inside;
+  /** The sum of all groups but one; of all where that is none of them. */
+  private double[] convolved(int butFor) {
+    double[] sum = new double[most + 1];
+    sum[0] = 1;
+    for (int g = 0; g < groups.size(); g++) {
+      sum = g == butFor ? sum : convolved(sum, groups.get(g));
     }
     return sum;
+  }
+
+  private static double[] convolved(double[] sum, Group group) {
+    double[] next = new double[sum.length];
+    for (int before = 0; before < sum.length; before++) {
+      for (int count = 0; before + count < sum.length; count++) {
+        next[before + count] += sum[before] * group.at(count);
+      }
+    }
+    return next;
+  }
+
+  private double[] within(double[] sum) {
+    Arrays.fill(sum, 0, fewest, 0);
+    return normalised(sum);
+  }
+
+  private static double[] normalised(double[] weights) {
+    double all = Arrays.stream(weights).sum();
+    return Arrays.stream(weights).map(weight -> weight / all).toArray();
   }
 
   private static int likeliest(double[] distribution) {
@@ -104,14 +109,43 @@ final class CountSum {
     return best;
   }
 
-  private static int[] allocation(int[][] chosen, int count) {
-    int[] counts = new int[chosen.length];
-    int left = count;
-    for (int g = chosen.length - 1; g >= 0; g--) {
-      counts[g] = chosen[g][left];
-      left -= counts[g];
+  /** The likeliest numbers of the groups that make the likeliest sum (Viterbi's algorithm). */
+  private int[] allocation() {
+    double[] best = new double[most + 1];
+    int[][] chosen = new int[groups.size()][most + 1];
+    best[0] = 1;
+    for (int g = 0; g < groups.size(); g++) {
+      double[] next = new double[most + 1];
+      for (int before = 0; before <= most; before++) {
+        for (int count = 0; before + count <= most; count++) {
+          double probability = best[before] * groups.get(g).at(count);
+          if (probability > next[before + count]) {
+            next[before + count] = probability;
+            chosen[g][before + count] = count;
+          }
+        }
+      }
+      best = next;
     }
-    return counts;
+    int[] allocated = new int[groups.size()];
+    int left = count();
+    for (int g = groups.size() - 1; g >= 0; g--) {
+      allocated[g] = chosen[g][left];
+      left -= allocated[g];
+    }
+    return allocated;
+  }
+
+  /** By number of speakers of one group, given that the sum lies within the bounds. */
+  double[] distribution(int group) {
+    double[] others = convolved(group);
+    double[] weights = new double[most + 1];
+    for (int count = 0; count <= most; count++) {
+      for (int rest = Math.max(0, fewest - count); rest + count <= most; rest++) {
+        weights[count] += groups.get(group).at(count) * others[rest];
+      }
+    }
+    return normalised(weights);
   }
 
   /** By number of speakers; sums to 1. */

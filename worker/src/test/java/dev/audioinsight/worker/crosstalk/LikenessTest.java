@@ -20,12 +20,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LikenessTest {
   private static final double SECONDS = 8;
 
-  private static final float[] CALLER =
-      sum(voice(1, SECONDS, 0.5, 7), noise(2, SECONDS, -60));
+  private static final float[] CALLER = sum(voice(1, SECONDS, 0.5, 7), noise(2, SECONDS, -60));
 
   private static Likeness of(float[]... channels) throws JobFailedException {
-    return Likeness.of(
-        Arrays.stream(channels).map(Voices::stream).toList(), new Cancellation());
+    return Likeness.of(Arrays.stream(channels).map(Voices::stream).toList(), new Cancellation());
   }
 
   static Stream<float[]> dead() {

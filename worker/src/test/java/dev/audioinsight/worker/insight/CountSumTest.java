@@ -74,4 +74,14 @@ class CountSumTest {
 
     assertThat(sum.count()).isEqualTo(4);
   }
+
+  @Test
+  void shouldTellOfOneGroupWhatTheBoundsOfTheSumMakeOfIt() {
+    CountSum free = CountSum.of(List.of(SURELY_ONE, ONE_OR_TWO), 1, 10);
+    CountSum three = CountSum.of(List.of(SURELY_ONE, ONE_OR_TWO), 3, 10);
+
+    assertThat(free.distribution(1)[1]).isCloseTo(0.6, within(1e-6));
+    assertThat(three.distribution(1)[2]).isCloseTo(0.40 / 0.43, within(1e-6));
+    assertThat(three.distribution(0)[1]).isCloseTo(0.38 / 0.43, within(1e-6));
+  }
 }
