@@ -12,18 +12,12 @@ import java.util.stream.IntStream;
 /**
  * Finds speech that came over from another channel: where two channels speak at once, the weaker
  * one's speech is a leak if the louder one explains at least {@value #SHARE} of its power ({@link
- * PathFinder}), within {@value #AROUND} frames to both sides. Two who really speak at once explain
- * little of each other. Confined to one call.
+ * PathFinder}), within {@value Loudness#AROUND} frames to both sides. Two who really speak at once
+ * explain little of each other. Confined to one call.
  */
 public final class LeakFinder {
   /** The share of the speech's power that the source explains. */
   private static final double SHARE = 0.25;
-
-  /** Frames to each side over which powers are summed. */
-  private static final int AROUND = 8;
-
-  /** Frames that a delay or an echo lasts. */
-  private static final int LATE = 10;
 
   /** A channel is taken for louder than the one behind it up to 1 dB, so that a tie is none. */
   private static final double TIE = Math.pow(10, 0.1);
@@ -36,10 +30,12 @@ public final class LeakFinder {
   private final PathFinder paths = new PathFinder();
   private final List<BitSet> leaked = new ArrayList<>();
   private final int[][] near;
+  private final Remainders remainders;
 
   private LeakFinder(List<SampleStream> channels, List<? extends Talk> talks) {
     this.windows = new ChannelWindows(channels);
     this.talks = talks;
+    this.remainders = new Remainders(talks);
     this.near = new int[talks.size()][talks.size()];
     talks.forEach(talk -> leaked.add(new BitSet()));
   }
@@ -58,6 +54,9 @@ public final class LeakFinder {
       cancellation.throwIfCancelled();
       finder.new Second(finder.windows.index() * PathFinder.FRAMES, cancellation).judge();
     }
+    for (int channel = 0; channel < talks.size(); channel++) {
+      finder.remainders.addTo(finder.leaked.get(channel), channel);
+    }
     return new Leaks(finder.leaked, finder.near);
   }
 
@@ -75,32 +74,13 @@ public final class LeakFinder {
 
     void judge() throws JobFailedException {
       for (int channel = 0; channel < talks.size(); channel++) {
-        weigh(channel);
+        for (int frame = 0; frame < PathFinder.FRAMES; frame++) {
+          reaches[channel][frame] = Loudness.near(talks.get(channel), from + frame);
+        }
       }
       for (int frame = 0; frame < PathFinder.FRAMES; frame++) {
         judge(frame);
       }
-    }
-
-    /** How loud the speech around each frame is, a moment before or after it. */
-    private void weigh(int channel) {
-      double[] around = new double[PathFinder.FRAMES + 2 * LATE];
-      for (int i = 0; i < around.length; i++) {
-        around[i] = level(talks.get(channel), from + i - LATE);
-      }
-      for (int frame = 0; frame < PathFinder.FRAMES; frame++) {
-        for (int i = frame; i <= frame + 2 * LATE; i++) {
-          reaches[channel][frame] = Math.max(reaches[channel][frame], around[i]);
-        }
-      }
-    }
-
-    private static double level(Talk talk, int frame) {
-      double sum = 0;
-      for (int i = Math.max(0, frame - AROUND); i <= frame + AROUND && i < talk.frames(); i++) {
-        sum += talk.isSpeech(i) ? talk.power(i) : 0;
-      }
-      return sum;
     }
 
     /** From the loudest channel on: what one that is itself no leak explains is a leak. */
@@ -120,6 +100,7 @@ public final class LeakFinder {
           if (share(source, target)[frame] >= SHARE) {
             explained = true;
             leaked.get(target).set(at);
+            remainders.learn(source, target, at);
             near[source][target] += reaches[source][frame] < NEAR * reaches[target][frame] ? 1 : 0;
             break;
           }
@@ -150,7 +131,9 @@ public final class LeakFinder {
       for (int frame = 0; frame < share.length; frame++) {
         double explained = 0;
         double speech = 0;
-        for (int i = Math.max(0, frame - AROUND); i <= frame + AROUND && i < all.length; i++) {
+        for (int i = Math.max(0, frame - Loudness.AROUND);
+            i <= frame + Loudness.AROUND && i < all.length;
+            i++) {
           Talk talk = talks.get(target);
           if (from + i < talk.frames() && talk.isSpeech(from + i)) {
             explained += all[i] - left[i];

@@ -1,0 +1,69 @@
+package dev.audioinsight.worker.crosstalk;
+
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Takes away what is left of leaks: a short stretch of speech no louder than a leak would be, while
+ * its source speaks. Noise, echoes and the edges of words leave such stretches, in which the source
+ * explains too little, and each would be another speaker. Confined to one call.
+ */
+final class Remainders {
+  /** Frames of the longest stretch that is looked at: a second. */
+  private static final int LONGEST = 62;
+
+  /** Frames of leaks from which on it is known how loud a leak is: half a second. */
+  private static final int ENOUGH = 31;
+
+  /** A stretch is own speech if it is louder than a leak by 3 dB. */
+  private static final double MARGIN = 2;
+
+  private final List<? extends Talk> talks;
+  private final double[][] sent;
+  private final double[][] heard;
+  private final int[][] frames;
+
+  Remainders(List<? extends Talk> talks) {
+    this.talks = talks;
+    this.sent = new double[talks.size()][talks.size()];
+    this.heard = new double[talks.size()][talks.size()];
+    this.frames = new int[talks.size()][talks.size()];
+  }
+
+  /** Learns from a frame that is a leak. */
+  void learn(int source, int target, int frame) {
+    sent[source][target] += Loudness.near(talks.get(source), frame);
+    heard[source][target] += Loudness.around(talks.get(target), frame);
+    frames[source][target]++;
+  }
+
+  /** Adds the remainders to a channel's leaked frames. */
+  void addTo(BitSet leaked, int target) {
+    Talk talk = talks.get(target);
+    int from = 0;
+    for (int frame = 0; frame <= talk.frames(); frame++) {
+      boolean own = frame < talk.frames() && talk.isSpeech(frame) && !leaked.get(frame);
+      if (!own) {
+        if (frame > from && frame - from <= LONGEST && isNoLouder(target, from, frame)) {
+          leaked.set(from, frame);
+        }
+        from = frame + 1;
+      }
+    }
+  }
+
+  private boolean isNoLouder(int target, int from, int to) {
+    double here = 0;
+    double expected = 0;
+    for (int frame = from; frame < to; frame++) {
+      here += Loudness.around(talks.get(target), frame);
+      for (int source = 0; source < talks.size(); source++) {
+        if (frames[source][target] >= ENOUGH) {
+          double gain = heard[source][target] / sent[source][target];
+          expected += gain * Loudness.near(talks.get(source), frame);
+        }
+      }
+    }
+    return here <= MARGIN * expected;
+  }
+}
