@@ -2,6 +2,7 @@ package dev.audioinsight.worker;
 
 import dev.audioinsight.worker.insight.InsightEngine;
 import dev.audioinsight.worker.kafka.KafkaSettings;
+import dev.audioinsight.worker.observe.About;
 import dev.audioinsight.worker.observe.Observability;
 import dev.audioinsight.worker.observe.WorkerSnapshot;
 import java.io.IOException;
@@ -55,8 +56,8 @@ final class WorkerCommand implements Callable<Integer> {
       names = "--http-host",
       defaultValue = "${env:AUDIO_INSIGHT_HTTP_HOST:-127.0.0.1}",
       description =
-          "Where /metrics, /health and /jobs listen (env AUDIO_INSIGHT_HTTP_HOST; default"
-              + " ${DEFAULT-VALUE}).")
+          "Where the status page, /metrics, /health and /jobs listen (env AUDIO_INSIGHT_HTTP_HOST;"
+              + " default ${DEFAULT-VALUE}).")
   String httpHost;
 
   @Option(
@@ -78,6 +79,8 @@ final class WorkerCommand implements Callable<Integer> {
       observability.snapshots().publish(WorkerSnapshot.of(WorkerSnapshot.State.WARMING));
       try (InsightEngine insight = engine.load(fetch::fetcher)) {
         log.info("models are warm: {}", insight.modelNames());
+        observability.introduce(
+            new About(name(), Version.current(), threads(), insight.modelNames()));
         return run(settings, insight, observability, stop);
       }
     } catch (IOException e) {

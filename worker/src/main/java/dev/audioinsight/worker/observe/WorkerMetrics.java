@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,8 @@ public final class WorkerMetrics {
           .toArray(Duration[]::new);
 
   private final RunningMedian analysisSeconds = new RunningMedian(MEDIAN_JOBS);
+  private final RunningMedian recordingSeconds = new RunningMedian(MEDIAN_JOBS);
+  private final RecentFailures recentFailures = new RecentFailures(InstantSource.system());
   private final Counter ok;
   private final Map<ErrorCode, Counter> failed = new EnumMap<>(ErrorCode.class);
   private final Timer queued;
@@ -111,6 +114,9 @@ public final class WorkerMetrics {
     if (result.timing() != null) {
       timed(result.timing());
     }
+    if (result instanceof Result.Failed failed) {
+      recentFailures.add(failed);
+    }
     if (result instanceof Result.Completed completed) {
       analysed(completed.audio(), completed.timing());
     }
@@ -184,6 +190,27 @@ public final class WorkerMetrics {
     return analysisSeconds.get();
   }
 
+  /** Seconds that a recording lasts, in the median of the last ones; NaN before the first. */
+  double medianAudioSeconds() {
+    return recordingSeconds.get();
+  }
+
+  long answeredOk() {
+    return (long) ok.count();
+  }
+
+  long failed(ErrorCode code) {
+    return (long) failed.get(code).count();
+  }
+
+  double audioSeconds() {
+    return audioSeconds.count();
+  }
+
+  RecentFailures recentFailures() {
+    return recentFailures;
+  }
+
   private Counter counterOf(Result result) {
     return result instanceof Result.Failed failure ? counterOf(failure.error()) : ok;
   }
@@ -214,6 +241,7 @@ public final class WorkerMetrics {
       return;
     }
     audioSeconds.increment(audio.durationMs() / 1e3);
+    recordingSeconds.add(audio.durationMs() / 1e3);
     if (timing != null) {
       realTimeFactor.record((double) timing.totalMs() / audio.durationMs());
     }
