@@ -1,5 +1,6 @@
 package dev.audioinsight.cli;
 
+import dev.audioinsight.cli.report.ReportCommand;
 import dev.audioinsight.contract.view.PlainText;
 import java.io.UncheckedIOException;
 import org.apache.kafka.common.KafkaException;
@@ -12,7 +13,12 @@ import picocli.CommandLine.ParameterException;
     name = "audio-insight",
     description = "Sends audio jobs and reads their results.",
     mixinStandardHelpOptions = true,
-    subcommands = {SubmitCommand.class, WatchCommand.class, ReplayCommand.class})
+    subcommands = {
+      SubmitCommand.class,
+      WatchCommand.class,
+      ReportCommand.class,
+      ReplayCommand.class
+    })
 public final class Main {
   private Main() {}
 
