@@ -8,6 +8,7 @@ import dev.audioinsight.worker.engine.RetryLaterException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -50,10 +51,12 @@ final class Exchange implements AutoCloseable {
    * @param address of the host, which is not looked up again
    */
   static Exchange open(
-      HttpClient client, WebAddress at, InetAddress address, Cancellation cancellation)
+      HttpClient client, WebRequest asked, InetAddress address, Cancellation cancellation)
       throws IOException {
+    WebAddress at = asked.at();
     HttpGet request = new HttpGet(URI.create(at.origin()));
     request.setPath(at.path());
+    asked.headers().forEach(request::setHeader);
     request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
     at.userInfo()
         .map(secret -> Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8)))
@@ -64,6 +67,12 @@ final class Exchange implements AutoCloseable {
     try {
       response = client.executeOpen(host, request, HttpClientContext.create());
       return new Exchange(request, response, registration);
+    } catch (IllegalStateException e) {
+      // Between two of its steps, an abort takes from the client what the second one asks for.
+      if (cancellation.isCancelled()) {
+        throw new InterruptedIOException("cancelled");
+      }
+      throw e;
     } finally {
       if (response == null) {
         registration.close();
