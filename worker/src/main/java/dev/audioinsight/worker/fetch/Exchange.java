@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hc.client5.http.classic.HttpClient;
@@ -33,6 +34,9 @@ import org.apache.hc.core5.http.HttpHost;
 final class Exchange implements AutoCloseable {
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
   private static final Set<Integer> MAY_PASS = Set.of(408, 425, 429);
+
+  /** The second is how an object was once uploaded, which some stores give back as its encoding. */
+  private static final Set<String> PLAIN = Set.of("identity", "aws-chunked");
 
   private final HttpGet request;
   private final ClassicHttpResponse response;
@@ -103,7 +107,7 @@ final class Exchange implements AutoCloseable {
       throw mayPass ? new RetryLaterException(failure.error(), retryAfter()) : failure;
     }
     Header encoding = response.getFirstHeader(HttpHeaders.CONTENT_ENCODING);
-    if (encoding != null && !"identity".equalsIgnoreCase(encoding.getValue().strip())) {
+    if (encoding != null && !PLAIN.contains(encoding.getValue().strip().toLowerCase(Locale.ROOT))) {
       throw failed("the answer is compressed, which was not asked for", false);
     }
   }

@@ -101,6 +101,16 @@ class S3FetcherTest {
   }
 
   @Test
+  void shouldTakeAnObjectAsItIsWhoseUploadWasChunked() throws Exception {
+    String answer =
+        "HTTP/1.1 200 OK\r\nContent-Encoding: aws-chunked\r\nContent-Length: 3\r\n\r\nabc";
+    try (RawServer server = RawServer.saying(answer);
+        S3Fetching asking = new S3Fetching(folder, server.port())) {
+      assertThat(asking.text("s3://audio/a.wav")).isEqualTo("abc");
+    }
+  }
+
+  @Test
   void shouldKeepALargeObjectInAFileThatNobodyFinds() throws Exception {
     byte[] large = new byte[(int) Spool.MAX_IN_MEMORY + 70_000];
     large[large.length - 1] = 7;
