@@ -62,7 +62,7 @@ public final class AudioDecoder {
   private static AudioReader reader(JobBytes bytes, Cancellation cancellation)
       throws IOException, JobFailedException {
     if (!WavReader.isWav(bytes.peek(WavReader.HEAD_BYTES))) {
-      return NativeReader.open(Probe.container(bytes), bytes, cancellation);
+      return Probe.open(bytes, cancellation);
     }
     try {
       return WavReader.open(new BufferedInputStream(bytes.stream(), BUFFER_BYTES));

@@ -7,6 +7,7 @@ import dev.audioinsight.contract.Result;
 import dev.audioinsight.contract.Timing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /**
@@ -32,6 +34,7 @@ public final class WorkerMetrics {
           .mapToObj(Duration::ofMillis)
           .toArray(Duration[]::new);
 
+  private final MeterRegistry registry;
   private final RunningMedian analysisSeconds = new RunningMedian(MEDIAN_JOBS);
   private final RunningMedian recordingSeconds = new RunningMedian(MEDIAN_JOBS);
   private final RecentFailures recentFailures = new RecentFailures(InstantSource.system());
@@ -60,6 +63,7 @@ public final class WorkerMetrics {
   private final Timer turns;
 
   public WorkerMetrics(MeterRegistry registry) {
+    this.registry = registry;
     ok = jobs(registry, "ok", "none");
     for (ErrorCode code : ErrorCode.values()) {
       failed.put(code, jobs(registry, "failed", code.name()));
@@ -183,6 +187,20 @@ public final class WorkerMetrics {
   /** A turn of the poll thread has ended. */
   public void turnTook(long nanos) {
     turns.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Shows a figure of now, which is asked for whenever somebody looks.
+   *
+   * @param unit null for a number of things
+   * @param figure thread-safe and quick
+   */
+  public void gauge(String name, String description, String unit, Supplier<Number> figure) {
+    Gauge.builder("audio.insight." + name, figure)
+        .description(description)
+        .baseUnit(unit)
+        .strongReference(true)
+        .register(registry);
   }
 
   /** Seconds of work that a job takes, in the median of the last ones; NaN before the first. */
