@@ -2,7 +2,9 @@ package dev.audioinsight.cli;
 
 import dev.audioinsight.cli.report.ReportCommand;
 import dev.audioinsight.contract.view.PlainText;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,7 +29,9 @@ public final class Main {
     if (System.getProperty("logback.configurationFile") == null) {
       System.setProperty("logback.configurationFile", "logback-cli.xml");
     }
-    System.exit(commandLine().execute(args));
+    // What is written is read by programs, whatever this process believes of its terminal.
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    System.exit(commandLine().setOut(out).execute(args));
   }
 
   /** The commands, with errors as one line. */
@@ -41,6 +45,7 @@ public final class Main {
    */
   public static CommandLine withErrorsAsOneLine(CommandLine commandLine) {
     return commandLine
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExitCodeExceptionMapper(
             e -> e instanceof ParameterException ? CliException.USAGE : CliException.BUG)
         .setExecutionExceptionHandler(

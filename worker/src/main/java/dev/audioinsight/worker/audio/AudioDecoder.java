@@ -1,5 +1,6 @@
 package dev.audioinsight.worker.audio;
 
+import dev.audioinsight.contract.AudioEncoding;
 import dev.audioinsight.contract.AudioInfo;
 import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.JobError;
@@ -9,6 +10,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -38,13 +40,24 @@ public final class AudioDecoder {
    *     FETCH_FAILED}, or when the job is cancelled
    */
   public Recording decode(AudioBytes audio, Cancellation cancellation) throws JobFailedException {
+    return decode(audio, Optional.empty(), cancellation);
+  }
+
+  /**
+   * As the other.
+   *
+   * @param encoding of samples without a header; audio that has one is read by what that says
+   */
+  public Recording decode(
+      AudioBytes audio, Optional<AudioEncoding> encoding, Cancellation cancellation)
+      throws JobFailedException {
     if (audio.length() > limits.maxBytes()) {
       throw new JobFailedException(
           ErrorCode.TOO_LARGE,
           "the audio has " + audio.length() + " bytes, and " + limits.maxBytes() + " are allowed");
     }
     try (JobBytes bytes = new JobBytes(audio.open(), cancellation);
-        AudioReader reader = reader(bytes, cancellation)) {
+        AudioReader reader = reader(bytes, encoding, cancellation)) {
       Mixer mixer = mix(reader, cancellation);
       AudioInfo info = info(reader, mixer, bytes.sha256());
       return new Recording(info, mixer.samples(), mixer.clippedRatio());
@@ -59,9 +72,15 @@ public final class AudioDecoder {
     }
   }
 
-  private static AudioReader reader(JobBytes bytes, Cancellation cancellation)
+  private static AudioReader reader(
+      JobBytes bytes, Optional<AudioEncoding> encoding, Cancellation cancellation)
       throws IOException, JobFailedException {
-    if (!WavReader.isWav(bytes.peek(WavReader.HEAD_BYTES))) {
+    byte[] head = bytes.peek(WavReader.HEAD_BYTES);
+    if (encoding.isPresent() && !WavReader.isWav(head) && !Containers.isAu(head)) {
+      return PcmReader.headerless(
+          new BufferedInputStream(bytes.stream(), BUFFER_BYTES), encoding.get());
+    }
+    if (!WavReader.isWav(head)) {
       return Probe.open(bytes, cancellation);
     }
     try {

@@ -3,7 +3,7 @@
  *
  * <p>{@link dev.audioinsight.worker.audio.AudioDecoder} turns {@link
  * dev.audioinsight.worker.audio.AudioBytes} into a {@link dev.audioinsight.worker.audio.Recording}
- * at 16 kHz, mono. An {@code AudioReader} yields a file block by block: {@code WavReader} in Java,
+ * at 16 kHz, mono. An {@code AudioReader} yields a file block by block: {@code PcmReader} in Java,
  * {@code NativeReader} through FFmpeg, whose handles are the {@code Native…} classes and stay
  * there. Nothing is allocated by what a header claims.
  */

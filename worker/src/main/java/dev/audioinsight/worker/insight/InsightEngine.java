@@ -148,7 +148,7 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
       Job job, FetchedAudio audio, long fetchNanos, Cancellation cancellation, Trace trace)
       throws JobFailedException {
     long start = System.nanoTime();
-    Recording recording = decoder.decode(audio, cancellation);
+    Recording recording = decoder.decode(audio, job.audio().encoding(), cancellation);
     // What was spooled is not needed any more; the analysis may take long.
     audio.close();
     long decodeNanos = System.nanoTime() - start;
