@@ -47,7 +47,7 @@ final class EngineOptions {
   @Option(
       names = "--max-audio-seconds",
       paramLabel = "N",
-      defaultValue = "${env:AUDIO_INSIGHT_MAX_AUDIO_SECONDS:-7200}",
+      defaultValue = "${env:AUDIO_INSIGHT_MAX_AUDIO_SECONDS:-43200}",
       description =
           "The longest recording (env AUDIO_INSIGHT_MAX_AUDIO_SECONDS; default ${DEFAULT-VALUE}).")
   long maxAudioSeconds;
@@ -63,12 +63,21 @@ final class EngineOptions {
    * @param fetcher made for the largest audio file
    */
   InsightEngine load(LongFunction<AudioFetcher> fetcher) {
+    return load(fetcher, Limits.MAX_HELD);
+  }
+
+  /** As the other, with files below these folders; holds all samples, so that a trace has them. */
+  InsightEngine loadToTrace(List<Path> roots) {
+    return load(maxBytes -> new AudioFetcher(roots), Duration.ofSeconds(maxAudioSeconds));
+  }
+
+  private InsightEngine load(LongFunction<AudioFetcher> fetcher, Duration maxHeld) {
     try {
       return InsightEngine.load(
           models.folder(),
           new ModelChoice(given(vadModel), given(speakerModel)),
           fetcher.apply(maxAudioBytes),
-          new Limits(maxAudioBytes, Duration.ofSeconds(maxAudioSeconds)));
+          new Limits(maxAudioBytes, Duration.ofSeconds(maxAudioSeconds), maxHeld));
     } catch (ModelException | AudioLibraryException | IllegalArgumentException e) {
       throw new UserException(e.getMessage());
     }

@@ -61,7 +61,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Heard heard = new Heard();
-    try (InsightEngine insight = engine.load(List.of(Path.of("/")));
+    try (InsightEngine insight = engine.loadToTrace(List.of(Path.of("/")));
         LocalAnalysis analysis =
             new LocalAnalysis((job, cancellation) -> insight.process(job, cancellation, heard))) {
       Evaluation evaluation = new Evaluation();

@@ -31,6 +31,13 @@ final class JobBytes implements AutoCloseable {
     this.cancellation = cancellation;
   }
 
+  /** Goes back to the first byte, and begins the checksum anew. */
+  void rewind() throws IOException {
+    channel.position(0);
+    sha256.reset();
+    hashed = 0;
+  }
+
   long size() throws IOException {
     return channel.size();
   }

@@ -1,10 +1,11 @@
 package dev.audioinsight.worker.audio;
 
+import java.nio.FloatBuffer;
 import java.util.OptionalDouble;
 
 /**
  * Makes the signal that is analysed out of a recording's blocks: the mean of all channels, at 16
- * kHz. Confined to one thread.
+ * kHz. What each block gives is taken with {@link #ready} before the next. Confined to one thread.
  */
 final class Mixer {
   /** Beyond this a float sample is no sound: 24 dB above full scale. */
@@ -13,9 +14,9 @@ final class Mixer {
   private final float fullScale;
   private final Resampler resampler;
   private final Bandwidth bandwidth;
-  private final Samples.Builder all = new Samples.Builder();
   private float[] mono = new float[0];
   private float[] resampled = new float[0];
+  private FloatBuffer ready = FloatBuffer.wrap(resampled);
   private long clipped;
   private long values;
   private long frames;
@@ -33,9 +34,22 @@ final class Mixer {
     frames += count;
     values += (long) count * block.channels();
     bandwidth.add(mono, count);
-    all.add(room(count), resampler.process(mono, count, resampled));
+    room(count);
+    ready.limit(resampler.process(mono, count, resampled));
   }
 
+  /** Ends the signal; nothing may be added afterwards. */
+  void finish() {
+    room(0);
+    ready.limit(resampler.finish(resampled));
+  }
+
+  /** What there is of the signal and was not taken yet. */
+  FloatBuffer ready() {
+    return ready;
+  }
+
+  /** The one place where channels become a signal. */
   private void mix(Block block) {
     float[] from = block.values();
     int channels = block.channels();
@@ -55,10 +69,13 @@ final class Mixer {
     return Float.isFinite(value) ? Math.max(-LOUDEST, Math.min(LOUDEST, value)) : 0;
   }
 
-  private float[] room(int count) {
+  private void room(int count) {
     int capacity = resampler.capacityFor(count);
-    resampled = resampled.length < capacity ? new float[capacity] : resampled;
-    return resampled;
+    if (resampled.length < capacity) {
+      resampled = new float[capacity];
+      ready = FloatBuffer.wrap(resampled);
+    }
+    ready.clear();
   }
 
   /** How many samples each channel had, at the recording's own rate. */
@@ -73,11 +90,5 @@ final class Mixer {
 
   OptionalDouble effectiveBandwidthHz() {
     return bandwidth.hertz();
-  }
-
-  /** The signal; nothing may be added afterwards. */
-  Samples samples() {
-    all.add(room(0), resampler.finish(resampled));
-    return all.build();
   }
 }

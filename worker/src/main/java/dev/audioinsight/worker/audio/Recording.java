@@ -1,12 +1,258 @@
 package dev.audioinsight.worker.audio;
 
+import dev.audioinsight.contract.AudioEncoding;
 import dev.audioinsight.contract.AudioInfo;
+import dev.audioinsight.contract.ErrorCode;
+import dev.audioinsight.contract.JobError;
+import dev.audioinsight.contract.JobFailedException;
+import dev.audioinsight.worker.engine.Cancellation;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 
 /**
- * A decoded recording. Immutable.
+ * A recording that is open while it is analysed: its signal can be read from the beginning as often
+ * as need be, and is the same each time.
  *
- * @param info what it was before decoding
- * @param samples all channels mixed, at 16 kHz
- * @param clippedRatio share of its own samples at full scale, 0 to 1
+ * <p>The first reading decodes, and holds the samples unless there are more than the limits allow
+ * to hold. A later one reads what is held, or decodes again: the file stays open meanwhile, so what
+ * was renamed or deleted is read on, and what was written into is found out. Confined to one
+ * thread.
  */
-public record Recording(AudioInfo info, Samples samples, double clippedRatio) {}
+public final class Recording implements AutoCloseable {
+  private final JobBytes bytes;
+  private final Optional<AudioEncoding> encoding;
+  private final Limits limits;
+  private final Cancellation cancellation;
+  private Samples.Builder holding = new Samples.Builder();
+  private Samples held;
+  private Decoding decoding;
+  private AudioInfo info;
+  private double clippedRatio;
+  private int length;
+  private long decodeNanos;
+
+  private Recording(
+      JobBytes bytes, Optional<AudioEncoding> encoding, Limits limits, Cancellation cancellation) {
+    this.bytes = bytes;
+    this.encoding = encoding;
+    this.limits = limits;
+    this.cancellation = cancellation;
+  }
+
+  /**
+   * Opens the file; nothing of it is read yet.
+   *
+   * @param encoding of samples without a header
+   * @throws JobFailedException with {@code NOT_FOUND}, {@code FORBIDDEN_URI} or {@code
+   *     FETCH_FAILED}
+   */
+  static Recording open(
+      AudioBytes audio, Optional<AudioEncoding> encoding, Limits limits, Cancellation cancellation)
+      throws JobFailedException {
+    try {
+      return new Recording(
+          new JobBytes(audio.open(), cancellation), encoding, limits, cancellation);
+    } catch (IOException e) {
+      throw failure(e, cancellation);
+    }
+  }
+
+  /**
+   * The signal from its beginning on; the one before is read no more. Once the first was read to
+   * its end, the facts of the recording are known.
+   */
+  public SampleStream signal() throws JobFailedException {
+    if (info == null) {
+      begin();
+      return this::readFirst;
+    }
+    if (held != null) {
+      return held.stream();
+    }
+    return new Again();
+  }
+
+  private void begin() throws JobFailedException {
+    endDecoding();
+    decoding =
+        timed(
+            () -> {
+              bytes.rewind();
+              return Decoding.open(bytes, encoding, limits.maxDuration(), cancellation);
+            });
+  }
+
+  private int readFirst(FloatBuffer target) throws JobFailedException {
+    if (info != null) {
+      return 0;
+    }
+    int from = target.position();
+    int count = decode(target);
+    length += count;
+    hold(target.duplicate().position(from).limit(from + count));
+    if (target.hasRemaining()) {
+      end();
+    }
+    return count;
+  }
+
+  private int decode(FloatBuffer target) throws JobFailedException {
+    int from = target.position();
+    return timed(
+        () -> {
+          decoding.read(target);
+          return target.position() - from;
+        });
+  }
+
+  private void hold(FloatBuffer samples) {
+    if (length > limits.maxHeld().toSeconds() * Samples.RATE) {
+      holding = null;
+    }
+    if (holding != null) {
+      holding.add(samples);
+    }
+  }
+
+  private void end() throws JobFailedException {
+    info = decoding.info(timed(bytes::sha256));
+    clippedRatio = decoding.clippedRatio();
+    held = holding == null ? null : holding.build();
+    holding = null;
+    endDecoding();
+  }
+
+  /**
+   * Makes sure that all readings were of the same file.
+   *
+   * @throws JobFailedException with {@code FETCH_FAILED}, to be tried again, where it was not
+   */
+  public void verifyUnchanged() throws JobFailedException {
+    if (decoding != null && info != null) {
+      String sha256 = timed(bytes::sha256);
+      endDecoding();
+      if (!sha256.equals(info.sha256())) {
+        throw changed();
+      }
+    }
+  }
+
+  /** Whether the samples are in memory, so that the file is read no more. */
+  public boolean isHeld() {
+    return held != null;
+  }
+
+  /** The samples, where they are in memory. */
+  public Optional<Samples> held() {
+    return Optional.ofNullable(held);
+  }
+
+  /** What the recording is, once it is known. */
+  public Optional<AudioInfo> info() {
+    return Optional.ofNullable(info);
+  }
+
+  /** Share of its own samples at full scale, 0 to 1. */
+  public double clippedRatio() {
+    return clippedRatio;
+  }
+
+  /** How many samples the signal has. */
+  public int length() {
+    return length;
+  }
+
+  /** Time spent on reading and decoding so far. */
+  public long decodeNanos() {
+    return decodeNanos;
+  }
+
+  private void endDecoding() {
+    if (decoding != null) {
+      decoding.close();
+      decoding = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    endDecoding();
+    try {
+      bytes.close();
+    } catch (IOException e) {
+      // Whatever is wrong now, what was read is read.
+    }
+  }
+
+  /** Does something with the file, and counts the time that it takes. */
+  private <T> T timed(Step<T> step) throws JobFailedException {
+    long start = System.nanoTime();
+    try {
+      return step.run();
+    } catch (IOException e) {
+      throw failure(e, cancellation);
+    } finally {
+      decodeNanos += System.nanoTime() - start;
+    }
+  }
+
+  private interface Step<T> {
+    T run() throws IOException, JobFailedException;
+  }
+
+  private static JobFailedException failure(IOException e, Cancellation cancellation)
+      throws JobFailedException {
+    cancellation.throwIfCancelled();
+    if (e instanceof NoSuchFileException) {
+      return new JobFailedException(ErrorCode.NOT_FOUND, "the file is gone");
+    }
+    if (e instanceof AccessDeniedException) {
+      return new JobFailedException(ErrorCode.FORBIDDEN_URI, "this worker may not read the file");
+    }
+    return new JobFailedException(
+        new JobError(ErrorCode.FETCH_FAILED, "the audio could not be read to its end", true));
+  }
+
+  private static JobFailedException changed() {
+    return new JobFailedException(
+        new JobError(ErrorCode.FETCH_FAILED, "the file changed while it was read", true));
+  }
+
+  /** Decodes once more. What fails now and did not the first time is another file. */
+  private final class Again implements SampleStream {
+    private int at;
+
+    Again() throws JobFailedException {
+      try {
+        begin();
+      } catch (JobFailedException e) {
+        throw judged(e);
+      }
+    }
+
+    @Override
+    public int read(FloatBuffer target) throws JobFailedException {
+      int wanted = Math.min(target.remaining(), length - at);
+      try {
+        int count = decode(target);
+        at += count;
+        if (count != wanted) {
+          throw changed();
+        }
+        return count;
+      } catch (JobFailedException e) {
+        throw judged(e);
+      }
+    }
+
+    private JobFailedException judged(JobFailedException e) {
+      return switch (e.error().code()) {
+        case DEADLINE_EXCEEDED, FETCH_FAILED -> e;
+        default -> changed();
+      };
+    }
+  }
+}

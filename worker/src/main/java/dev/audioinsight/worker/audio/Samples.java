@@ -8,7 +8,7 @@ import java.util.Objects;
 /**
  * A mono signal at 16 kHz, nominally within -1 to 1.
  *
- * <p>It lies in blocks that are never copied to grow: a recording of two hours takes its 461 MB and
+ * <p>It lies in blocks that are never copied to grow: a recording of 20 minutes takes its 77 MB and
  * no more, neither on the way nor in the end. Immutable.
  */
 public final class Samples {
@@ -34,7 +34,7 @@ public final class Samples {
   /** A signal of these values, which are copied. */
   public static Samples of(float... values) {
     Builder builder = new Builder();
-    builder.add(values, values.length);
+    builder.add(FloatBuffer.wrap(values));
     return builder.build();
   }
 
@@ -59,21 +59,41 @@ public final class Samples {
     }
   }
 
+  /** The signal from its beginning on. */
+  public SampleStream stream() {
+    return new Stream();
+  }
+
+  private final class Stream implements SampleStream {
+    private int at;
+
+    @Override
+    public int read(FloatBuffer target) {
+      int count = Math.min(target.remaining(), length - at);
+      copyTo(at, target, count);
+      at += count;
+      return count;
+    }
+  }
+
   /** Collects a signal piece by piece. Confined to one thread. */
   static final class Builder {
     private final List<float[]> blocks = new ArrayList<>();
     private int length;
 
-    /** Takes in a copy of the first {@code count} values. */
-    void add(float[] values, int count) {
-      for (int done = 0; done < count; ) {
+    int length() {
+      return length;
+    }
+
+    /** Takes in a copy of all values that are left in the buffer. */
+    void add(FloatBuffer values) {
+      while (values.hasRemaining()) {
         int offset = length & (BLOCK - 1);
         if (offset == 0) {
           blocks.add(new float[BLOCK]);
         }
-        int part = Math.min(count - done, BLOCK - offset);
-        System.arraycopy(values, done, blocks.get(blocks.size() - 1), offset, part);
-        done += part;
+        int part = Math.min(values.remaining(), BLOCK - offset);
+        values.get(blocks.get(blocks.size() - 1), offset, part);
         length = Math.addExact(length, part);
       }
     }

@@ -63,13 +63,13 @@ final class Fbank {
     return samples < WINDOW ? 0 : (samples - WINDOW) / HOP + 1;
   }
 
-  /** The values of a stretch of samples, frame by frame. */
-  float[] of(Samples samples, int start, int end) {
-    FloatBuffer wave = FloatBuffer.allocate(end - start);
-    samples.copyTo(start, wave, end - start);
-    float[] values = new float[frames(end - start) * MELS];
+  /** The values of all samples in the buffer, frame by frame. */
+  float[] of(FloatBuffer samples) {
+    float[] wave = new float[samples.remaining()];
+    samples.get(wave);
+    float[] values = new float[frames(wave.length) * MELS];
     for (int frame = 0; frame * MELS < values.length; frame++) {
-      double[] power = power(wave.array(), frame * HOP);
+      double[] power = power(wave, frame * HOP);
       for (int mel = 0; mel < MELS; mel++) {
         values[frame * MELS + mel] = (float) Math.log(Math.max(TRIANGLES[mel].sum(power), FLOOR));
       }

@@ -93,12 +93,11 @@ final class FbankNetwork implements SpeakerModel {
   }
 
   @Override
-  public List<VoiceStatistics> pieces(
-      Samples samples, int start, int end, int count, Cancellation cancellation)
+  public List<VoiceStatistics> pieces(FloatBuffer wave, int count, Cancellation cancellation)
       throws JobFailedException {
-    float[] mels = fbank.of(samples, start, end);
+    long frames = Fbank.frames(wave.remaining());
+    float[] mels = fbank.of(wave);
     float[] cepstra = Cepstra.of(mels);
-    long frames = Fbank.frames(end - start);
     List<VoiceStatistics> pieces = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       int from = (int) (frames * i / count);

@@ -1,6 +1,8 @@
 package dev.audioinsight.worker.insight;
 
+import dev.audioinsight.worker.audio.SampleStream;
 import dev.audioinsight.worker.audio.Samples;
+import java.nio.FloatBuffer;
 
 /**
  * Mean power of each whole frame of {@link FrameTrack#FRAME} samples, above a high-pass
@@ -8,27 +10,65 @@ import dev.audioinsight.worker.audio.Samples;
  * nobody writes into the array.
  */
 final class FrameEnergy {
-  private final double[] power;
+  private final float[] power;
 
-  private FrameEnergy(double[] power) {
+  private FrameEnergy(float[] power) {
     this.power = power;
   }
 
   static FrameEnergy of(Samples samples, double highPassHz) {
-    HighPass filter = new HighPass(highPassHz, samples.length() == 0 ? 0 : samples.get(0));
-    double[] power = new double[samples.length() / FrameTrack.FRAME];
-    for (int frame = 0; frame < power.length; frame++) {
-      double sum = 0;
-      boolean zero = true;
-      for (int i = 0; i < FrameTrack.FRAME; i++) {
-        float value = samples.get(frame * FrameTrack.FRAME + i);
+    Builder builder = new Builder(highPassHz);
+    FloatBuffer frame = FloatBuffer.allocate(FrameTrack.FRAME);
+    for (int from = 0; from < samples.length(); from += FrameTrack.FRAME) {
+      samples.copyTo(from, frame, Math.min(FrameTrack.FRAME, samples.length() - from));
+      builder.add(frame.flip());
+      frame.clear();
+    }
+    return builder.build();
+  }
+
+  /** Energies in the making; samples come in order. Confined to one thread. */
+  static final class Builder {
+    private final HighPass filter;
+    private final Floats power = new Floats();
+    private double sum;
+    private boolean zero = true;
+    private int count;
+
+    Builder(double highPassHz) {
+      this.filter = new HighPass(highPassHz);
+    }
+
+    /** The same stream, listened to while it is read. */
+    SampleStream listeningTo(SampleStream samples) {
+      return target -> {
+        int from = target.position();
+        int count = samples.read(target);
+        add(target.duplicate().flip().position(from));
+        return count;
+      };
+    }
+
+    /** Takes in all samples that are left in the buffer. */
+    void add(FloatBuffer samples) {
+      while (samples.hasRemaining()) {
+        float value = samples.get();
         zero &= value == 0;
         double filtered = filter.next(value);
         sum += filtered * filtered;
+        count++;
+        if (count == FrameTrack.FRAME) {
+          power.add(zero ? 0 : (float) (sum / FrameTrack.FRAME));
+          sum = 0;
+          zero = true;
+          count = 0;
+        }
       }
-      power[frame] = zero ? 0 : sum / FrameTrack.FRAME;
     }
-    return new FrameEnergy(power);
+
+    FrameEnergy build() {
+      return new FrameEnergy(power.toArray(power.size()));
+    }
   }
 
   int frames() {
@@ -49,18 +89,22 @@ final class FrameEnergy {
     private double x2;
     private double y1;
     private double y2;
+    private boolean settled;
 
-    HighPass(double hertz, double first) {
+    HighPass(double hertz) {
       double w = Math.tan(Math.PI * hertz / Samples.RATE);
       double norm = 1 / (1 + Math.sqrt(2) * w + w * w);
       this.b0 = norm;
       this.a1 = 2 * (w * w - 1) * norm;
       this.a2 = (1 - Math.sqrt(2) * w + w * w) * norm;
-      this.x1 = first;
-      this.x2 = first;
     }
 
     double next(double x) {
+      if (!settled) {
+        x1 = x;
+        x2 = x;
+        settled = true;
+      }
       double y = b0 * (x - 2 * x1 + x2) - a1 * y1 - a2 * y2;
       x2 = x1;
       x1 = x;

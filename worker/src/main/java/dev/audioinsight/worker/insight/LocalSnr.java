@@ -1,8 +1,10 @@
 package dev.audioinsight.worker.insight;
 
+import dev.audioinsight.contract.JobFailedException;
 import dev.audioinsight.contract.Snr;
 import dev.audioinsight.contract.Speakers;
 import dev.audioinsight.worker.audio.Samples;
+import dev.audioinsight.worker.engine.Cancellation;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -29,21 +31,23 @@ final class LocalSnr {
   }
 
   /** One value for each 10 s that hold speech enough. */
-  List<Snr.Point> timeline(int samples) {
+  List<Snr.Point> timeline(int samples, Cancellation cancellation) throws JobFailedException {
     List<Snr.Point> points = new ArrayList<>();
     for (int from = 0; from < track.frames(); from += WINDOW) {
+      cancellation.throwIfCancelled();
       int to = Math.min(track.frames(), from + WINDOW);
-      BitSet frames = new BitSet();
-      frames.set(from, to);
+      Ratio ratio = new Ratio();
+      ratio.add(from, to);
       long startMs = Timeline.milliseconds(from * FrameTrack.FRAME);
       long endMs = Timeline.milliseconds(Math.min(samples, to * FrameTrack.FRAME));
-      ratio(frames).ifPresent(db -> points.add(new Snr.Point(startMs, endMs, db)));
+      ratio.db().ifPresent(db -> points.add(new Snr.Point(startMs, endMs, db)));
     }
     return points;
   }
 
   /** One value for each speaker with speech enough. */
-  Map<String, Double> bySpeaker(List<Speakers.Turn> turns) {
+  Map<String, Double> bySpeaker(List<Speakers.Turn> turns, Cancellation cancellation)
+      throws JobFailedException {
     Map<String, BitSet> frames = new LinkedHashMap<>();
     for (Speakers.Turn turn : turns) {
       frames
@@ -51,7 +55,17 @@ final class LocalSnr {
           .set(frame(turn.startMs()), frame(turn.endMs()));
     }
     Map<String, Double> ratios = new LinkedHashMap<>();
-    frames.forEach((speaker, of) -> ratio(of).ifPresent(db -> ratios.put(speaker, db)));
+    for (Map.Entry<String, BitSet> speaker : frames.entrySet()) {
+      Ratio ratio = new Ratio();
+      BitSet of = speaker.getValue();
+      int end;
+      for (int from = of.nextSetBit(0); from >= 0; from = of.nextSetBit(end)) {
+        cancellation.throwIfCancelled();
+        end = of.nextClearBit(from);
+        ratio.add(from, end);
+      }
+      ratio.db().ifPresent(db -> ratios.put(speaker.getKey(), db));
+    }
     return ratios;
   }
 
@@ -59,21 +73,28 @@ final class LocalSnr {
     return (int) Math.min(track.frames(), ms * Samples.RATE / 1_000 / FrameTrack.FRAME);
   }
 
-  private OptionalDouble ratio(BitSet frames) {
-    double speech = 0;
-    double noise = 0;
-    int count = 0;
-    for (int i = frames.nextSetBit(0); i >= 0; i = frames.nextSetBit(i + 1)) {
-      if (track.speech(i) >= p.speechProbability()) {
-        speech += SnrReadings.power(track.speechDb(i));
-        noise += SnrReadings.power(track.noiseDb(i));
-        count++;
+  /** The SNR of some stretches of frames together. */
+  private final class Ratio {
+    private double speech;
+    private double noise;
+    private int count;
+
+    void add(int from, int to) {
+      for (int i = from; i < to; i++) {
+        if (track.speech(i) >= p.speechProbability()) {
+          speech += SnrReadings.power(track.speechDb(i));
+          noise += SnrReadings.power(track.noiseDb(i));
+          count++;
+        }
       }
     }
-    if (count < MIN_FRAMES) {
-      return OptionalDouble.empty();
+
+    OptionalDouble db() {
+      if (count < MIN_FRAMES) {
+        return OptionalDouble.empty();
+      }
+      double db = p.clamped(SnrReadings.ratioDb(speech, noise, p.floorShare()));
+      return OptionalDouble.of(Math.rint(db * 10) / 10);
     }
-    double db = p.clamped(SnrReadings.ratioDb(speech, noise, p.floorShare()));
-    return OptionalDouble.of(Math.rint(db * 10) / 10);
   }
 }

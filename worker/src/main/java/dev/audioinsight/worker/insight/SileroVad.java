@@ -1,6 +1,7 @@
 package dev.audioinsight.worker.insight;
 
 import dev.audioinsight.contract.JobFailedException;
+import dev.audioinsight.worker.audio.SampleStream;
 import dev.audioinsight.worker.audio.Samples;
 import dev.audioinsight.worker.engine.Cancellation;
 import dev.audioinsight.worker.inference.OnnxModel;
@@ -26,35 +27,43 @@ final class SileroVad implements SpeechDetector {
   }
 
   @Override
-  public FrameTrack run(Samples samples, Cancellation cancellation) throws JobFailedException {
-    return FrameTrack.ofSpeech(probabilities(samples, cancellation), CHUNK, samples.length());
+  public FrameTrack run(SampleStream samples, Cancellation cancellation) throws JobFailedException {
+    Floats probabilities = new Floats();
+    int length = read(samples, probabilities, cancellation);
+    return FrameTrack.ofSpeech(probabilities.toArray(probabilities.size()), CHUNK, length);
   }
 
-  /** One value for each chunk; the last one is filled up with zeros. */
-  float[] probabilities(Samples samples, Cancellation cancellation) throws JobFailedException {
-    float[] probabilities = new float[(samples.length() + CHUNK - 1) / CHUNK];
+  /**
+   * Reads a recording to its end.
+   *
+   * @param probabilities gets one value for each chunk; the last one is filled up with zeros
+   * @return how many samples there were
+   */
+  int read(SampleStream samples, Floats probabilities, Cancellation cancellation)
+      throws JobFailedException {
     FloatBuffer input = FloatBuffer.allocate(CONTEXT + CHUNK);
     float[] state = new float[STATE];
     Tensor rate = Tensor.of(LongBuffer.wrap(new long[] {Samples.RATE}));
-    for (int i = 0; i < probabilities.length; i++) {
-      int from = i * CHUNK;
-      int length = Math.min(CHUNK, samples.length() - from);
-      input.clear().position(CONTEXT);
-      samples.copyTo(from, input, length);
-      while (input.hasRemaining()) {
-        input.put(0);
+    for (int length = 0; ; length += CHUNK) {
+      int count = samples.read(input.clear().position(CONTEXT));
+      if (count > 0) {
+        while (input.hasRemaining()) {
+          input.put(0);
+        }
+        Map<String, float[]> out =
+            model.run(
+                Map.of(
+                    "input", Tensor.of(input.rewind(), 1, CONTEXT + CHUNK),
+                    "state", Tensor.of(FloatBuffer.wrap(state), 2, 1, 128),
+                    "sr", rate),
+                cancellation);
+        probabilities.add(out.get("output")[0]);
+        state = out.get("stateN");
+        input.put(0, input, CHUNK, CONTEXT);
       }
-      Map<String, float[]> out =
-          model.run(
-              Map.of(
-                  "input", Tensor.of(input.rewind(), 1, CONTEXT + CHUNK),
-                  "state", Tensor.of(FloatBuffer.wrap(state), 2, 1, 128),
-                  "sr", rate),
-              cancellation);
-      probabilities[i] = out.get("output")[0];
-      state = out.get("stateN");
-      input.put(0, input, CHUNK, CONTEXT);
+      if (count < CHUNK) {
+        return length + count;
+      }
     }
-    return probabilities;
   }
 }

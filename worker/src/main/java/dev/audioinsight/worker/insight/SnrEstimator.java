@@ -1,7 +1,8 @@
 package dev.audioinsight.worker.insight;
 
+import dev.audioinsight.contract.JobFailedException;
 import dev.audioinsight.contract.Snr;
-import dev.audioinsight.worker.audio.Samples;
+import dev.audioinsight.worker.engine.Cancellation;
 import java.util.List;
 
 /**
@@ -23,8 +24,14 @@ final class SnrEstimator {
   }
 
   /** The SNR where speech was found. */
-  Snr estimate(FrameTrack track, Samples samples, double vadThreshold, double clippedRatio) {
-    SnrReadings readings = SnrReadings.of(track, samples, vadThreshold, p);
+  Snr estimate(
+      FrameTrack track,
+      FrameEnergy energy,
+      double vadThreshold,
+      double clippedRatio,
+      Cancellation cancellation)
+      throws JobFailedException {
+    SnrReadings readings = SnrReadings.of(track, energy, vadThreshold, p, cancellation);
     if (readings.speechFrames() < p.minSpeechFrames()
         || (!readings.hasMask() && !readings.hasEnergy())) {
       return none(Snr.Reason.TOO_SHORT, clippedRatio);

@@ -1,6 +1,7 @@
 package dev.audioinsight.worker.insight;
 
-import dev.audioinsight.worker.audio.Samples;
+import dev.audioinsight.contract.JobFailedException;
+import dev.audioinsight.worker.engine.Cancellation;
 
 /**
  * What a recording shows of its SNR. Immutable.
@@ -35,21 +36,33 @@ record SnrReadings(
   /** Pauses that vary by this much say little of the noise under the speech. */
   private static final double STEADY_DB = 2;
 
+  /** They take some 20 ms. */
+  private static final int FRAMES_PER_CHECK = 1 << 16;
+
   /** Takes both readings. */
-  static SnrReadings of(FrameTrack track, Samples samples, double vadThreshold, SnrParameters p) {
-    FrameEnergy energy = FrameEnergy.of(samples, p.highPassHz());
+  static SnrReadings of(
+      FrameTrack track,
+      FrameEnergy energy,
+      double vadThreshold,
+      SnrParameters p,
+      Cancellation cancellation)
+      throws JobFailedException {
     int frames = Math.min(track.frames(), energy.frames());
     double from = Math.min(p.speechProbability(), vadThreshold);
-    int[] distances = distances(track, frames, p);
+    Guard guard = new Guard(track, frames, p);
     Moments speechPower = new Moments();
     Moments pausePower = new Moments();
     Moments maskSpeech = new Moments();
     Moments maskNoise = new Moments();
     SnrTexture.Builder texture = new SnrTexture.Builder();
     for (int i = 0; i < frames; i++) {
+      if (i % FRAMES_PER_CHECK == 0) {
+        cancellation.throwIfCancelled();
+      }
       double power = energy.power(i);
       boolean speech = track.speech(i) >= from;
-      boolean pause = !speech && power > 0 && distances[i] > p.guardFrames();
+      boolean farFromSpeech = guard.isFarFromSpeech(i);
+      boolean pause = !speech && power > 0 && farFromSpeech;
       if (speech) {
         speechPower.add(power);
       } else if (pause) {
@@ -79,27 +92,29 @@ record SnrReadings(
         p.floorShare());
   }
 
-  /** Frames from each frame to the nearest that may be speech. */
-  private static int[] distances(FrameTrack track, int frames, SnrParameters p) {
-    int[] distances = new int[frames];
-    int since = Integer.MAX_VALUE;
-    for (int i = 0; i < frames; i++) {
-      since = next(track, i, since, p);
-      distances[i] = since;
-    }
-    since = Integer.MAX_VALUE;
-    for (int i = frames - 1; i >= 0; i--) {
-      since = next(track, i, since, p);
-      distances[i] = Math.min(distances[i], since);
-    }
-    return distances;
-  }
+  /** Keeps pauses away from what may be speech; asked for frames in order. */
+  private static final class Guard {
+    private final FrameTrack track;
+    private final int frames;
+    private final SnrParameters p;
+    private int looked;
+    private long last = -1L - Integer.MAX_VALUE;
 
-  private static int next(FrameTrack track, int frame, int since, SnrParameters p) {
-    if (track.speech(frame) >= p.silenceProbability()) {
-      return 0;
+    Guard(FrameTrack track, int frames, SnrParameters p) {
+      this.track = track;
+      this.frames = frames;
+      this.p = p;
     }
-    return since == Integer.MAX_VALUE ? since : since + 1;
+
+    /** Whether what may be speech is more than the guard distance away, to both sides. */
+    boolean isFarFromSpeech(int frame) {
+      for (; looked < Math.min(frames, frame + p.guardFrames() + 1); looked++) {
+        if (track.speech(looked) >= p.silenceProbability()) {
+          last = looked;
+        }
+      }
+      return frame - last > p.guardFrames();
+    }
   }
 
   boolean hasEnergy() {

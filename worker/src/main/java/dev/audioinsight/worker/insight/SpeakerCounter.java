@@ -2,6 +2,7 @@ package dev.audioinsight.worker.insight;
 
 import dev.audioinsight.contract.JobFailedException;
 import dev.audioinsight.contract.Speakers;
+import dev.audioinsight.worker.audio.SampleStream;
 import dev.audioinsight.worker.audio.Samples;
 import dev.audioinsight.worker.engine.Cancellation;
 import java.util.ArrayList;
@@ -18,12 +19,6 @@ import java.util.Map;
  * pieces go to the most similar one that is. Thread-safe, and deterministic.
  */
 final class SpeakerCounter {
-  /** Pieces that one chain takes: its cost grows with their square. */
-  private static final int BLOCK_PIECES = 150;
-
-  /** Clusters that a full block is reduced to before all blocks are joined. */
-  private static final int BLOCK_VOICES = 12;
-
   private final SpeakerModel network;
   private final PairModel pairs;
   private final CountParameters p;
@@ -36,7 +31,7 @@ final class SpeakerCounter {
 
   /** As the other, untold. */
   Speakers count(
-      Samples samples, List<Region> regions, int fewest, int most, Cancellation cancellation)
+      SampleStream samples, List<Region> regions, int fewest, int most, Cancellation cancellation)
       throws JobFailedException {
     return count(samples, regions, fewest, most, Trace.NONE, cancellation);
   }
@@ -49,28 +44,27 @@ final class SpeakerCounter {
   /**
    * Counts the speakers in these regions, of which there is at least one.
    *
+   * @param samples of the recording, from its beginning on
    * @param fewest the least count to answer, where there are so many pieces of speech
    * @param most the highest count to answer
    * @param trace told how the count came about
    */
   Speakers count(
-      Samples samples,
+      SampleStream samples,
       List<Region> regions,
       int fewest,
       int most,
       Trace trace,
       Cancellation cancellation)
       throws JobFailedException {
-    List<Region> pieces = new ArrayList<>();
-    List<Voice> voices = voices(samples, regions, pieces, cancellation);
-    double seconds = voices.stream().mapToDouble(Voice::seconds).sum();
     MergeChain chain = new MergeChain(network, pairs);
+    VoiceBlocks voices = new VoiceBlocks(chain, cancellation);
+    List<Region> pieces = new ArrayList<>();
+    double seconds = hear(samples, stretches(regions), pieces, voices, cancellation);
     List<MergeChain.State> states =
-        voices.isEmpty()
-            ? List.of()
-            : chain.run(reduced(chain, voices, cancellation), 1, cancellation);
+        pieces.isEmpty() ? List.of() : chain.run(voices.left(), 1, cancellation);
     // No more voices than pieces: a count without a turn to show for it is no answer.
-    int least = Math.max(1, Math.min(fewest, voices.size()));
+    int least = Math.max(1, Math.min(fewest, pieces.size()));
     CountDistribution distribution =
         CountDistribution.of(states, new StopModel(p, pieces), seconds, least, most, p);
     int count = distribution.count();
@@ -83,51 +77,50 @@ final class SpeakerCounter {
     return Timeline.speakers(distribution, count, regions, pieces, labels);
   }
 
-  private List<Voice> voices(
-      Samples samples, List<Region> regions, List<Region> pieces, Cancellation cancellation)
-      throws JobFailedException {
-    List<Voice> voices = new ArrayList<>();
-    for (Region region : regions) {
-      if (region.length() < p.minRegionSeconds() * Samples.RATE) {
-        continue;
-      }
-      int parts = (int) Math.ceil(region.length() / (p.maxRegionSeconds() * Samples.RATE));
-      for (int part = 0; part < parts; part++) {
-        int start = region.start() + (int) ((long) region.length() * part / parts);
-        int end = region.start() + (int) ((long) region.length() * (part + 1) / parts);
-        int count =
-            (int)
-                Math.max(
-                    1, Math.floor((double) (end - start) / Samples.RATE / p.pieceSeconds() + 0.5));
-        List<VoiceStatistics> statistics = network.pieces(samples, start, end, count, cancellation);
-        for (int i = 0; i < count; i++) {
-          pieces.add(
-              new Region(
-                  start + (int) ((long) (end - start) * i / count),
-                  start + (int) ((long) (end - start) * (i + 1) / count),
-                  region.probability()));
-          voices.add(network.voice(statistics.get(i), List.of(pieces.size() - 1), cancellation));
-        }
-      }
-    }
-    return voices;
+  /** What the network hears at once: regions that are long enough, long ones in parts. */
+  private List<Region> stretches(List<Region> regions) {
+    return regions.stream()
+        .filter(region -> region.length() >= p.minRegionSeconds() * Samples.RATE)
+        .flatMap(region -> region.parts(partsOf(region)).stream())
+        .toList();
   }
 
-  /** Joins long recordings block by block first, so that cost and memory grow with their length. */
-  private List<Voice> reduced(MergeChain chain, List<Voice> voices, Cancellation cancellation)
+  private int partsOf(Region region) {
+    return (int) Math.ceil(region.length() / (p.maxRegionSeconds() * Samples.RATE));
+  }
+
+  private int piecesOf(Region stretch) {
+    double pieces = (double) stretch.length() / Samples.RATE / p.pieceSeconds();
+    return (int) Math.max(1, Math.floor(pieces + 0.5));
+  }
+
+  /**
+   * Hears all speech, piece by piece.
+   *
+   * @param pieces gets where they are
+   * @param voices gets whose they are
+   * @return seconds of speech in all
+   */
+  private double hear(
+      SampleStream samples,
+      List<Region> stretches,
+      List<Region> pieces,
+      VoiceBlocks voices,
+      Cancellation cancellation)
       throws JobFailedException {
-    List<Voice> left = voices;
-    while (left.size() > BLOCK_PIECES) {
-      List<Voice> joined = new ArrayList<>();
-      for (int from = 0; from < left.size(); from += BLOCK_PIECES) {
-        List<Voice> block = left.subList(from, Math.min(left.size(), from + BLOCK_PIECES));
-        List<MergeChain.State> states =
-            chain.run(block, Math.min(block.size(), BLOCK_VOICES), cancellation);
-        joined.addAll(states.get(states.size() - 1).voices());
+    SpeechReader speech = new SpeechReader(samples, stretches);
+    double seconds = 0;
+    for (Region stretch : stretches) {
+      int count = piecesOf(stretch);
+      List<VoiceStatistics> heard = network.pieces(speech.read(stretch), count, cancellation);
+      for (int i = 0; i < count; i++) {
+        Voice voice = network.voice(heard.get(i), List.of(pieces.size() + i), cancellation);
+        seconds += voice.seconds();
+        voices.add(voice);
       }
-      left = joined;
+      pieces.addAll(stretch.parts(count));
     }
-    return left;
+    return seconds;
   }
 
   /**

@@ -1,8 +1,8 @@
 package dev.audioinsight.worker.insight;
 
 import dev.audioinsight.contract.JobFailedException;
-import dev.audioinsight.worker.audio.Samples;
 import dev.audioinsight.worker.engine.Cancellation;
+import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
@@ -13,12 +13,10 @@ interface SpeakerModel {
   /**
    * Statistics of a stretch of speech, cut into equal pieces.
    *
-   * @param start first sample of the stretch
-   * @param end the one after its last
+   * @param wave the samples of the stretch, in a direct buffer
    * @param count of pieces, each of a whole frame at least
    */
-  List<VoiceStatistics> pieces(
-      Samples samples, int start, int end, int count, Cancellation cancellation)
+  List<VoiceStatistics> pieces(FloatBuffer wave, int count, Cancellation cancellation)
       throws JobFailedException;
 
   /** The cluster of these pieces, with the embedding of their sum, which has unit length. */

@@ -1,7 +1,6 @@
 package dev.audioinsight.worker.insight;
 
 import dev.audioinsight.contract.JobFailedException;
-import dev.audioinsight.worker.audio.Samples;
 import dev.audioinsight.worker.engine.Cancellation;
 import dev.audioinsight.worker.inference.OnnxModel;
 import dev.audioinsight.worker.inference.Tensor;
@@ -35,13 +34,10 @@ final class SpeakerNetwork implements SpeakerModel {
   }
 
   @Override
-  public List<VoiceStatistics> pieces(
-      Samples samples, int start, int end, int count, Cancellation cancellation)
+  public List<VoiceStatistics> pieces(FloatBuffer wave, int count, Cancellation cancellation)
       throws JobFailedException {
-    int cepstra = (end - start - WINDOW) / HOP + 1;
+    int cepstra = (wave.remaining() - WINDOW) / HOP + 1;
     int frames = (cepstra + STRIDE - 1) / STRIDE;
-    FloatBuffer wave = bytes((end - start) * Float.BYTES).asFloatBuffer();
-    samples.copyTo(start, wave, end - start);
     LongBuffer starts = bytes(count * Long.BYTES).asLongBuffer();
     LongBuffer ends = bytes(count * Long.BYTES).asLongBuffer();
     for (int i = 0; i < count; i++) {
@@ -51,7 +47,7 @@ final class SpeakerNetwork implements SpeakerModel {
     Map<String, float[]> out =
         trunk.run(
             Map.of(
-                "wave", Tensor.of(wave.flip(), 1, end - start),
+                "wave", Tensor.of(wave, 1, wave.remaining()),
                 "start", Tensor.of(starts.flip(), count),
                 "end", Tensor.of(ends.flip(), count)),
             cancellation);

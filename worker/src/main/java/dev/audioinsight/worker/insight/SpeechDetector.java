@@ -1,7 +1,7 @@
 package dev.audioinsight.worker.insight;
 
 import dev.audioinsight.contract.JobFailedException;
-import dev.audioinsight.worker.audio.Samples;
+import dev.audioinsight.worker.audio.SampleStream;
 import dev.audioinsight.worker.engine.Cancellation;
 import dev.audioinsight.worker.inference.ModelException;
 import dev.audioinsight.worker.inference.OnnxModel;
@@ -9,8 +9,12 @@ import java.util.Set;
 
 /** Says where somebody speaks. Implementations are thread-safe. */
 interface SpeechDetector {
-  /** Every frame that begins within the recording. */
-  FrameTrack run(Samples samples, Cancellation cancellation) throws JobFailedException;
+  /**
+   * Reads a recording to its end.
+   *
+   * @return every frame that begins within it
+   */
+  FrameTrack run(SampleStream samples, Cancellation cancellation) throws JobFailedException;
 
   /**
    * The detector that runs this network; its inputs say which.

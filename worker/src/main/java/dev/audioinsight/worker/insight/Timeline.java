@@ -2,7 +2,6 @@ package dev.audioinsight.worker.insight;
 
 import dev.audioinsight.contract.Speakers;
 import dev.audioinsight.worker.audio.Samples;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +23,7 @@ final class Timeline {
       List<Region> regions,
       List<Region> pieces,
       int[] labels) {
-    Map<Integer, String> names = new LinkedHashMap<>();
-    List<Speakers.Turn> turns = new ArrayList<>();
-    for (Region region : regions) {
-      turns.addAll(turns(region, pieces, labels, names));
-    }
+    List<Speakers.Turn> turns = new Turns(pieces, labels).of(regions);
     Map<String, Double> probabilities = probabilities(distribution);
     return new Speakers(
         count,
@@ -36,54 +31,6 @@ final class Timeline {
         probabilities,
         turns,
         shares(turns));
-  }
-
-  private static List<Speakers.Turn> turns(
-      Region region, List<Region> pieces, int[] labels, Map<Integer, String> names) {
-    List<Speakers.Turn> turns = new ArrayList<>();
-    int start = region.start();
-    int label = -1;
-    for (int i = 0; i < pieces.size(); i++) {
-      Region piece = pieces.get(i);
-      if (piece.start() < region.start() || piece.end() > region.end()) {
-        continue;
-      }
-      if (label >= 0 && labels[i] != label) {
-        add(turns, start, piece.start(), name(label, names));
-        start = piece.start();
-      }
-      label = labels[i];
-    }
-    // A region too short for a piece belongs to the voice of the nearest one.
-    int last = label >= 0 ? label : nearest(region, pieces, labels);
-    add(turns, start, region.end(), name(last, names));
-    return turns;
-  }
-
-  private static int nearest(Region region, List<Region> pieces, int[] labels) {
-    int best = 0;
-    int distance = Integer.MAX_VALUE;
-    for (int i = 0; i < pieces.size(); i++) {
-      int gap =
-          Math.max(pieces.get(i).start() - region.end(), region.start() - pieces.get(i).end());
-      if (gap < distance) {
-        distance = gap;
-        best = labels[i];
-      }
-    }
-    return best;
-  }
-
-  private static String name(int label, Map<Integer, String> names) {
-    return names.computeIfAbsent(label, l -> "S" + (names.size() + 1));
-  }
-
-  private static void add(List<Speakers.Turn> turns, int start, int end, String speaker) {
-    long startMs = milliseconds(start);
-    long endMs = milliseconds(end);
-    if (endMs > startMs) {
-      turns.add(new Speakers.Turn(startMs, endMs, speaker));
-    }
   }
 
   static long milliseconds(int samples) {

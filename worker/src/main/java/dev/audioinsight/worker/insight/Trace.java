@@ -14,7 +14,8 @@ public interface Trace {
   Trace NONE = new Trace() {};
 
   /**
-   * The recording was decoded.
+   * The recording was decoded, and is held in memory; of one that is too long for that nobody
+   * hears.
    *
    * @param samples mono, 16 kHz
    */

@@ -1,7 +1,7 @@
 package dev.audioinsight.worker.insight;
 
 import dev.audioinsight.contract.JobFailedException;
-import dev.audioinsight.worker.audio.Samples;
+import dev.audioinsight.worker.audio.SampleStream;
 import dev.audioinsight.worker.engine.Cancellation;
 import dev.audioinsight.worker.inference.OnnxModel;
 import dev.audioinsight.worker.inference.Tensor;
@@ -31,6 +31,7 @@ final class VadSnrNetwork implements SpeechDetector {
 
   private final OnnxModel model;
   private final int block;
+  private final ThreadLocal<FloatBuffer> windows;
 
   VadSnrNetwork(OnnxModel model) {
     this(model, BLOCK);
@@ -42,30 +43,8 @@ final class VadSnrNetwork implements SpeechDetector {
   VadSnrNetwork(OnnxModel model, int block) {
     this.model = model;
     this.block = block;
-  }
-
-  @Override
-  public FrameTrack run(Samples samples, Cancellation cancellation) throws JobFailedException {
-    int frames = (samples.length() + FrameTrack.FRAME - 1) / FrameTrack.FRAME;
-    int padded = (samples.length() + UNIT - 1) / UNIT * UNIT;
-    float[] speech = new float[frames];
-    float[] speechDb = new float[frames];
-    float[] noiseDb = new float[frames];
-    float[] scale = new float[(frames + FRAMES_PER_SCALE - 1) / FRAMES_PER_SCALE];
-    FloatBuffer wave = direct(Math.min(padded, block + 2 * CONTEXT));
-    for (int start = 0; start < padded; start += block) {
-      int from = Math.max(0, start - CONTEXT);
-      int to = Math.min(padded, Math.min(padded, start + block) + CONTEXT);
-      fill(wave, samples, from, to);
-      Map<String, float[]> out =
-          model.run(Map.of("x", Tensor.of(wave, 1, to - from)), cancellation);
-      int end = Math.min(padded, start + block);
-      copy(out.get("vad"), speech, from, start, end, FrameTrack.FRAME);
-      copy(out.get("speech_db"), speechDb, from, start, end, FrameTrack.FRAME);
-      copy(out.get("noise_db"), noiseDb, from, start, end, FrameTrack.FRAME);
-      copy(out.get("snr_scale"), scale, from, start, end, FRAMES_PER_SCALE * FrameTrack.FRAME);
-    }
-    return new FrameTrack(BackgroundTalk.removed(speech, speechDb), speechDb, noiseDb, scale);
+    // One for each thread, of 3 MB: it is direct memory, which is slow to make and to give back.
+    this.windows = ThreadLocal.withInitial(() -> direct(block + 2 * CONTEXT));
   }
 
   private static FloatBuffer direct(int length) {
@@ -74,20 +53,93 @@ final class VadSnrNetwork implements SpeechDetector {
         .asFloatBuffer();
   }
 
-  /** The samples from one index to another; zeros beyond the end of the recording. */
-  private static void fill(FloatBuffer wave, Samples samples, int from, int to) {
-    wave.clear();
-    samples.copyTo(from, wave, Math.max(0, Math.min(samples.length(), to) - from));
-    while (wave.position() < to - from) {
-      wave.put(0);
+  @Override
+  public FrameTrack run(SampleStream samples, Cancellation cancellation) throws JobFailedException {
+    Floats speech = new Floats();
+    Floats speechDb = new Floats();
+    Floats noiseDb = new Floats();
+    Floats scale = new Floats();
+    Window window = new Window(samples, windows.get().clear(), block);
+    while (window.next()) {
+      Map<String, float[]> out = model.run(Map.of("x", window.tensor()), cancellation);
+      window.take(out.get("vad"), speech, FrameTrack.FRAME);
+      window.take(out.get("speech_db"), speechDb, FrameTrack.FRAME);
+      window.take(out.get("noise_db"), noiseDb, FrameTrack.FRAME);
+      window.take(out.get("snr_scale"), scale, FRAMES_PER_SCALE * FrameTrack.FRAME);
     }
-    wave.flip();
+    int frames = (window.length() + FrameTrack.FRAME - 1) / FrameTrack.FRAME;
+    float[] levels = speechDb.toArray(frames);
+    return new FrameTrack(
+        BackgroundTalk.removed(speech.toArray(frames), levels),
+        levels,
+        noiseDb.toArray(frames),
+        scale.toArray((frames + FRAMES_PER_SCALE - 1) / FRAMES_PER_SCALE));
   }
 
-  /** Copies the block's own values, without its context and without the padding at the end. */
-  private static void copy(float[] out, float[] all, int from, int start, int end, int step) {
-    int first = start / step;
-    int last = Math.min(all.length, end / step);
-    System.arraycopy(out, (start - from) / step, all, first, last - first);
+  /**
+   * A block and its context on their way over the recording; zeros beyond its end. Confined to one
+   * run.
+   */
+  private static final class Window {
+    private final SampleStream samples;
+    private final FloatBuffer wave;
+    private final int block;
+    private int from;
+    private int start;
+    private int end;
+    private int length = -1;
+
+    /**
+     * @param wave empty, with room for a block and its context
+     */
+    Window(SampleStream samples, FloatBuffer wave, int block) {
+      this.samples = samples;
+      this.wave = wave;
+      this.block = block;
+    }
+
+    /** Goes on to the next block; false at the end of the recording. */
+    boolean next() throws JobFailedException {
+      start = end;
+      forget(Math.max(0, start - CONTEXT));
+      wave.limit(start + block + CONTEXT - from);
+      if (length < 0) {
+        samples.read(wave);
+      }
+      if (length < 0 && wave.hasRemaining()) {
+        length = from + wave.position();
+        while (from + wave.position() < padded()) {
+          wave.put(0);
+        }
+      }
+      end = length < 0 ? start + block : Math.min(padded(), start + block);
+      return start < end;
+    }
+
+    private void forget(int before) {
+      wave.flip().position(before - from);
+      wave.compact();
+      from = before;
+    }
+
+    /** The network takes whole units. */
+    private int padded() {
+      return (length + UNIT - 1) / UNIT * UNIT;
+    }
+
+    Tensor tensor() {
+      FloatBuffer values = wave.duplicate().flip();
+      return Tensor.of(values, 1, values.limit());
+    }
+
+    /** Takes the block's own values, without those of its context. */
+    void take(float[] out, Floats all, int step) {
+      all.add(out, (start - from) / step, (end - start) / step);
+    }
+
+    /** Samples of the recording, once there is no next block. */
+    int length() {
+      return length;
+    }
   }
 }

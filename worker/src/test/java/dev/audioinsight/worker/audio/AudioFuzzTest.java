@@ -85,7 +85,7 @@ class AudioFuzzTest {
   private static void decode(byte[] file) throws Exception {
     long limit = FIXED_BYTES + BYTES_FOR_EACH_OF_AUDIO * file.length;
     try {
-      Recording recording = Allocation.within(limit, () -> Wav.decode(file, LIMITS));
+      Decoded recording = Allocation.within(limit, () -> Wav.decode(file, LIMITS));
 
       assertThat(recording.clippedRatio()).isBetween(0.0, 1.0);
       assertThat(recording.info().durationMs()).isLessThanOrEqualTo(2_000);

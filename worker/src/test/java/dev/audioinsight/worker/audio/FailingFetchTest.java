@@ -87,8 +87,7 @@ class FailingFetchTest {
   private static JobError failure(Cancellation cancellation, AudioBytes bytes) {
     JobFailedException failure =
         catchThrowableOfType(
-            JobFailedException.class,
-            () -> new AudioDecoder(Limits.DEFAULT).decode(bytes, cancellation));
+            JobFailedException.class, () -> Decoded.of(bytes, Limits.DEFAULT, cancellation));
     assertThat(failure).isNotNull();
     return failure.error();
   }

@@ -14,8 +14,8 @@ class FlacDecodingTest {
 
   @Test
   void shouldGiveTheSamplesOfTheWavFile() throws Exception {
-    Recording flac = Wav.decode(Files.readAllBytes(FOLDER.resolve("chord.flac")));
-    Recording wav = Wav.decode(Files.readAllBytes(FOLDER.resolve("chord.wav")));
+    Decoded flac = Wav.decode(Files.readAllBytes(FOLDER.resolve("chord.flac")));
+    Decoded wav = Wav.decode(Files.readAllBytes(FOLDER.resolve("chord.wav")));
 
     assertThat(flac.info().format()).isEqualTo("flac");
     assertThat(flac.info().channels()).isEqualTo(2);

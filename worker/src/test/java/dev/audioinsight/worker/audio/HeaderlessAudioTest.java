@@ -39,8 +39,8 @@ class HeaderlessAudioTest {
     byte[] data = new byte[FRAMES * channels * bits / 8];
     new Random(5).nextBytes(data);
 
-    Recording raw = decode(swapped ? reversed(data, bits / 8) : data, encoding);
-    Recording wav =
+    Decoded raw = decode(swapped ? reversed(data, bits / 8) : data, encoding);
+    Decoded wav =
         Wav.decode(
             Wav.riff()
                 .format(tag, channels, encoding.sampleRateHz(), bits)
@@ -78,7 +78,7 @@ class HeaderlessAudioTest {
 
   @Test
   void shouldSayThatTheLastSampleIsCutShort() throws Exception {
-    Recording recording = decode(new byte[321], encoding("audio/L16;rate=16000"));
+    Decoded recording = decode(new byte[321], encoding("audio/L16;rate=16000"));
 
     assertThat(recording.info().truncated()).isTrue();
     assertThat(recording.info().durationMs()).isEqualTo(10);
@@ -86,7 +86,7 @@ class HeaderlessAudioTest {
 
   @Test
   void shouldHearNothingInNoBytes() throws Exception {
-    Recording recording = decode(new byte[0], encoding("audio/PCMU"));
+    Decoded recording = decode(new byte[0], encoding("audio/PCMU"));
 
     assertThat(recording.info().durationMs()).isZero();
     assertThat(recording.samples().length()).isZero();
@@ -98,11 +98,11 @@ class HeaderlessAudioTest {
         catchThrowableOfType(
             JobFailedException.class,
             () ->
-                new AudioDecoder(new Limits(1 << 20, Duration.ofSeconds(2)))
-                    .decode(
-                        Wav.inMemory(new byte[20_000]),
-                        AudioEncoding.ofMediaType("audio/PCMU"),
-                        new Cancellation()));
+                Decoded.of(
+                    Wav.inMemory(new byte[20_000]),
+                    AudioEncoding.ofMediaType("audio/PCMU"),
+                    new Limits(1 << 20, Duration.ofSeconds(2)),
+                    new Cancellation()));
 
     assertThat(refusal.error().code()).isEqualTo(ErrorCode.TOO_LONG);
   }
@@ -111,9 +111,12 @@ class HeaderlessAudioTest {
     return AudioEncoding.ofMediaType(type).orElseThrow();
   }
 
-  private static Recording decode(byte[] bytes, AudioEncoding encoding) throws JobFailedException {
-    return new AudioDecoder(new Limits(16 << 20, Duration.ofHours(2)))
-        .decode(Wav.inMemory(bytes), Optional.of(encoding), new Cancellation());
+  private static Decoded decode(byte[] bytes, AudioEncoding encoding) throws JobFailedException {
+    return Decoded.of(
+        Wav.inMemory(bytes),
+        Optional.of(encoding),
+        new Limits(16 << 20, Duration.ofHours(2)),
+        new Cancellation());
   }
 
   private static byte[] reversed(byte[] data, int width) {

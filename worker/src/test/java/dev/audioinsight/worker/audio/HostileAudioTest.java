@@ -50,7 +50,7 @@ class HostileAudioTest {
     for (Wav head : heads) {
       byte[] file = head.claim("data", claimed).raw(new byte[6]).bytes();
 
-      Recording recording = Allocation.within(1 << 20, () -> Wav.decode(file));
+      Decoded recording = Allocation.within(1 << 20, () -> Wav.decode(file));
 
       assertThat(recording.samples().length()).isEqualTo(3);
     }
@@ -62,7 +62,7 @@ class HostileAudioTest {
     byte[] second =
         Wav.riff().format(Wav.A_LAW, 1, 383_999, 8).chunk("data", new byte[383_999]).bytes();
 
-    Recording recording = Allocation.within(24 << 20, () -> Wav.decode(second));
+    Decoded recording = Allocation.within(24 << 20, () -> Wav.decode(second));
 
     assertThat(recording.samples().length()).isEqualTo(16_000);
   }
@@ -249,8 +249,7 @@ class HostileAudioTest {
 
     JobFailedException failure =
         catchThrowableOfType(
-            JobFailedException.class,
-            () -> new AudioDecoder(SMALL).decode(endless, new Cancellation()));
+            JobFailedException.class, () -> Decoded.of(endless, SMALL, new Cancellation()));
 
     assertThat(failure.error().code()).isEqualTo(ErrorCode.TOO_LONG);
     assertThat(endless.given()).isLessThan(400_000);
@@ -272,8 +271,7 @@ class HostileAudioTest {
 
     JobFailedException failure =
         catchThrowableOfType(
-            JobFailedException.class,
-            () -> new AudioDecoder(SMALL).decode(endless, new Cancellation()));
+            JobFailedException.class, () -> Decoded.of(endless, SMALL, new Cancellation()));
 
     assertThat(failure.error().code()).isEqualTo(ErrorCode.TOO_LARGE);
     assertThat(failure).hasMessageContaining("100001").hasMessageContaining("100000");
@@ -288,9 +286,7 @@ class HostileAudioTest {
     JobFailedException failure =
         catchThrowableOfType(
             JobFailedException.class,
-            () ->
-                new AudioDecoder(SMALL)
-                    .decode(Wav.inMemory(Wav.pcm16(16_000, 1, 0.5f)), cancelled));
+            () -> Decoded.of(Wav.inMemory(Wav.pcm16(16_000, 1, 0.5f)), SMALL, cancelled));
 
     assertThat(failure.error().code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
   }
@@ -308,7 +304,7 @@ class HostileAudioTest {
     file = Arrays.copyOf(file, Math.min(file.length, cut < 600 ? file.length : cut - 600));
 
     try {
-      Recording recording = Wav.decode(file, SMALL);
+      Decoded recording = Wav.decode(file, SMALL);
 
       assertThat(recording.clippedRatio()).isBetween(0.0, 1.0);
       assertThat(recording.info().channels()).isBetween(1, 8);

@@ -136,7 +136,7 @@ class HostileContainersTest {
             .bytes();
 
     for (byte[] file : new byte[][] {wave64, rf64}) {
-      Recording recording = Wav.decode(file);
+      Decoded recording = Wav.decode(file);
 
       assertThat(recording.info().durationMs()).isEqualTo(1_000);
       assertThat(recording.info().truncated()).isTrue();
@@ -213,7 +213,7 @@ class HostileContainersTest {
     JobFailedException failure =
         catchThrowableOfType(
             JobFailedException.class,
-            () -> new AudioDecoder(Limits.DEFAULT).decode(failing, new Cancellation()));
+            () -> Decoded.of(failing, Limits.DEFAULT, new Cancellation()));
 
     assertThat(failure.error().code()).isEqualTo(ErrorCode.FETCH_FAILED);
     assertThat(failure.error().retryable()).isTrue();
@@ -222,13 +222,13 @@ class HostileContainersTest {
   @Test
   void shouldStopSoonWhereverTheJobIs() throws Exception {
     byte[] hours = repeated(Formats.read("one-voice-fan-10db.no-xing.mp3"), 400);
-    AudioDecoder decoder = new AudioDecoder(new Limits(1 << 30, Duration.ofHours(10)));
+    Limits ten = new Limits(1 << 30, Duration.ofHours(10));
     int stops = 0;
     for (long millis = 5; stops < 100; millis = millis * 2) {
       Optional<Duration> more =
           StoppedWork.after(
               Duration.ofMillis(millis),
-              cancellation -> decoder.decode(Wav.inMemory(hours), cancellation));
+              cancellation -> Decoded.of(Wav.inMemory(hours), ten, cancellation));
       if (more.isEmpty()) {
         break;
       }
@@ -249,7 +249,7 @@ class HostileContainersTest {
   /** A valid recording, or a refusal. */
   private static void answered(byte[] file) {
     try {
-      Recording recording = Wav.decode(file);
+      Decoded recording = Wav.decode(file);
       for (float value : Wav.values(recording)) {
         assertThat(Float.isFinite(value)).isTrue();
       }

@@ -41,9 +41,9 @@ class NativeDecodingTest {
   @ParameterizedTest
   @MethodSource("lossless")
   void shouldGiveTheSamplesOfTheWavFile(String format, byte[] file) throws Exception {
-    Recording wav = Wav.decode(Wav.pcm16(22_050, 2, CHORD));
+    Decoded wav = Wav.decode(Wav.pcm16(22_050, 2, CHORD));
 
-    Recording recording = Wav.decode(file);
+    Decoded recording = Wav.decode(file);
 
     assertThat(recording.info().format()).isEqualTo(format);
     assertThat(recording.info().channels()).isEqualTo(2);
@@ -78,7 +78,7 @@ class NativeDecodingTest {
   void shouldCountClippedMuLawSamplesOfAuToo() throws Exception {
     byte[] au = Formats.muLawAu(8_000, 0, 0.5f, 1, -1, 0.25f, -0.5f, 1, 0);
 
-    Recording recording = Wav.decode(au);
+    Decoded recording = Wav.decode(au);
 
     assertThat(recording.clippedRatio()).isEqualTo(3.0 / 8);
   }
@@ -88,7 +88,7 @@ class NativeDecodingTest {
   void shouldPassOverTagAndPictureBeforeAnMp3(int pictureBytes) throws Exception {
     byte[] mp3 = Formats.read("one-voice-fan-10db.mp3");
 
-    Recording tagged = Wav.decode(Formats.id3WithPicture(pictureBytes, mp3));
+    Decoded tagged = Wav.decode(Formats.id3WithPicture(pictureBytes, mp3));
 
     assertThat(tagged.info().format()).isEqualTo("mp3");
     assertThat(Wav.values(tagged)).isEqualTo(Wav.values(Wav.decode(mp3)));
@@ -116,7 +116,7 @@ class NativeDecodingTest {
   void shouldFollowTheEditListOfMp4(String name) throws Exception {
     float[] raw = Wav.values(Wav.decode(Formats.read("one-voice-fan-10db.m4a")));
 
-    Recording recording = Wav.decode(Formats.read(name));
+    Decoded recording = Wav.decode(Formats.read(name));
 
     // 1,024 samples of priming are gone from the front; the last packet's padding may stay.
     assertThat(recording.samples().length() - 135_280).isBetween(0, 1_024);
@@ -139,16 +139,16 @@ class NativeDecodingTest {
   void shouldDecodeOnMoreThreadsThanJavaCppHasCallbacks() throws Exception {
     byte[] ogg = Formats.read("one-voice-fan-10db.ogg");
     byte[] m4a = Formats.read("one-voice-fan-10db.m4a");
-    Recording alone = Wav.decode(ogg);
+    Decoded alone = Wav.decode(ogg);
     ExecutorService threads = Executors.newFixedThreadPool(24);
-    Callable<Recording> both =
+    Callable<Decoded> both =
         () -> {
           Wav.decode(m4a);
           return Wav.decode(ogg);
         };
 
     try {
-      for (Future<Recording> each : threads.invokeAll(Collections.nCopies(48, both))) {
+      for (Future<Decoded> each : threads.invokeAll(Collections.nCopies(48, both))) {
         assertThat(each.get().info()).isEqualTo(alone.info());
       }
     } finally {

@@ -63,7 +63,7 @@ class SamplesTest {
       for (int i = 0; i < count; i++) {
         values[i] = from + i;
       }
-      builder.add(values, count);
+      builder.add(FloatBuffer.wrap(values, 0, count));
     }
     return builder.build();
   }

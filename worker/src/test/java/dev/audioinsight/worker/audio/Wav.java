@@ -111,15 +111,15 @@ public final class Wav {
   }
 
   /** Decodes within two hours and 16 MiB. */
-  public static Recording decode(byte[] file) throws JobFailedException {
+  public static Decoded decode(byte[] file) throws JobFailedException {
     return decode(file, new Limits(16 << 20, Duration.ofHours(2)));
   }
 
-  static Recording decode(byte[] file, Limits limits) throws JobFailedException {
-    return new AudioDecoder(limits).decode(inMemory(file), new Cancellation());
+  static Decoded decode(byte[] file, Limits limits) throws JobFailedException {
+    return Decoded.of(inMemory(file), limits, new Cancellation());
   }
 
-  public static float[] values(Recording recording) {
+  public static float[] values(Decoded recording) {
     float[] values = new float[recording.samples().length()];
     for (int i = 0; i < values.length; i++) {
       values[i] = recording.samples().get(i);

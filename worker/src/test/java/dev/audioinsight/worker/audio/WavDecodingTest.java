@@ -78,7 +78,7 @@ class WavDecodingTest {
   void shouldReadEachEncodingWithinItsQuantisation(Written encoding) throws Exception {
     double[] values = sine(16_000, 440, 0.7, 1_600);
 
-    Recording recording = Wav.decode(file(encoding, false, 1, 16_000, values));
+    Decoded recording = Wav.decode(file(encoding, false, 1, 16_000, values));
 
     assertSame(recording, values, encoding.within);
     assertThat(recording.info().format()).isEqualTo("wav");
@@ -125,7 +125,7 @@ class WavDecodingTest {
       }
     }
 
-    Recording recording = Wav.decode(file(Written.FLOAT_32, true, channels, 16_000, interleaved));
+    Decoded recording = Wav.decode(file(Written.FLOAT_32, true, channels, 16_000, interleaved));
 
     assertThat(recording.info().channels()).isEqualTo(channels);
     assertSame(recording, mean, 1e-6f);
@@ -136,7 +136,7 @@ class WavDecodingTest {
   void shouldBringEveryRateTo16KilohertzInPlace(int rate) throws Exception {
     double[] values = sine(rate, 300, 0.5, rate);
 
-    Recording recording = Wav.decode(file(Written.FLOAT_32, false, 1, rate, values));
+    Decoded recording = Wav.decode(file(Written.FLOAT_32, false, 1, rate, values));
 
     assertThat(recording.info().sampleRateHz()).isEqualTo(rate);
     assertThat(recording.info().durationMs()).isEqualTo(1_000);
@@ -174,7 +174,7 @@ class WavDecodingTest {
             .chunk("id3 ", new byte[size])
             .bytes();
 
-    Recording recording = Wav.decode(file);
+    Decoded recording = Wav.decode(file);
 
     assertThat(Wav.values(recording)).containsExactly(0.5f, -0.5f, 0.25f);
     assertThat(recording.info().sha256()).isEqualTo(sha256(file));
@@ -242,7 +242,7 @@ class WavDecodingTest {
   void shouldKeepWholeFramesOfAFileCutShort(int missing) throws Exception {
     byte[] file = file(Written.PCM_24, false, 2, 16_000, new double[200]);
 
-    Recording recording = Wav.decode(java.util.Arrays.copyOf(file, file.length - missing));
+    Decoded recording = Wav.decode(java.util.Arrays.copyOf(file, file.length - missing));
 
     assertThat(recording.samples().length()).isEqualTo(99);
     assertThat(recording.info().durationMs()).isEqualTo(6);
@@ -275,7 +275,7 @@ class WavDecodingTest {
     return values;
   }
 
-  private static void assertSame(Recording recording, double[] expected, float within) {
+  private static void assertSame(Decoded recording, double[] expected, float within) {
     float[] read = Wav.values(recording);
     assertThat(read).hasSize(expected.length);
     for (int i = 0; i < read.length; i++) {
@@ -289,7 +289,7 @@ class WavDecodingTest {
 
   @Test
   void shouldGiveNoSamplesForNoData() throws JobFailedException {
-    Recording recording = Wav.decode(Wav.pcm16(44_100, 2));
+    Decoded recording = Wav.decode(Wav.pcm16(44_100, 2));
 
     assertThat(recording.samples().length()).isZero();
     assertThat(recording.info().durationMs()).isZero();

@@ -14,10 +14,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Feared: a deadline that waits for the end of a network's run, or of any other stage.
@@ -28,8 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 class DeadlineStopsInferenceTest {
   private static final Duration LIMIT = Duration.ofMillis(250);
   private static final int MINUTES = 5;
-
-  private static InsightEngine engine;
 
   @TempDir static Path folder;
 
@@ -42,18 +40,20 @@ class DeadlineStopsInferenceTest {
         out.write(sample, 44, sample.length - 44);
       }
     }
-    engine =
-        InsightEngine.load(
-            Path.of("..", "models"), new AudioFetcher(List.of(folder)), Limits.DEFAULT);
   }
 
-  @AfterAll
-  static void close() {
-    engine.close();
+  /** Where samples are held and where they are decoded again. */
+  @ParameterizedTest
+  @ValueSource(ints = {MINUTES + 1, 0})
+  void shouldStopWhereverTheJobIs(int heldMinutes) throws Exception {
+    Limits limits = new Limits(1 << 30, Duration.ofHours(1), Duration.ofMinutes(heldMinutes));
+    try (InsightEngine engine =
+        InsightEngine.load(Path.of("..", "models"), new AudioFetcher(List.of(folder)), limits)) {
+      assertStops(engine);
+    }
   }
 
-  @Test
-  void shouldStopWhereverTheJobIs() throws Exception {
+  private static void assertStops(InsightEngine engine) throws Exception {
     Job job = Job.of("long", new AudioSource.Remote(folder.resolve("long.wav").toUri()));
     int stops = 0;
     for (Duration moment = Duration.ofMillis(5); ; moment = moment.multipliedBy(3).dividedBy(2)) {

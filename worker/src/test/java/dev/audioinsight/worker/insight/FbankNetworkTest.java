@@ -12,6 +12,7 @@ import dev.audioinsight.worker.engine.Cancellation;
 import dev.audioinsight.worker.inference.ModelException;
 import dev.audioinsight.worker.inference.ModelStore;
 import dev.audioinsight.worker.inference.OnnxModel;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -84,7 +85,7 @@ class FbankNetworkTest {
     try (OnnxModel other = chosen(NETWORKS.resolve("not-a-number.onnx"))) {
       FbankNetwork network = FbankNetwork.of(other, RIDGE);
 
-      VoiceStatistics piece = network.pieces(samples, start(), end(), 1, new Cancellation()).get(0);
+      VoiceStatistics piece = network.pieces(speech(), 1, new Cancellation()).get(0);
       Voice voice = network.voice(piece, List.of(0), new Cancellation());
 
       assertThat(voice.cosine(voice)).isZero();
@@ -94,10 +95,8 @@ class FbankNetworkTest {
   @Test
   void shouldBeAloneWithSilence() throws Exception {
     FbankNetwork network = FbankNetwork.of(model, RIDGE);
-    Samples silence = Samples.of(new float[Samples.RATE]);
-
     VoiceStatistics piece =
-        network.pieces(silence, 0, silence.length(), 1, new Cancellation()).get(0);
+        network.pieces(FloatBuffer.allocate(Samples.RATE), 1, new Cancellation()).get(0);
     Voice voice = network.voice(piece, List.of(0), new Cancellation());
 
     assertThat(voice.cosine(voice)).isFinite();
@@ -108,13 +107,11 @@ class FbankNetworkTest {
   @CsvSource({"highest-feats, WESPEAKER", "highest-x, THREE_D_SPEAKER"})
   void shouldKnowByItsInputWhatANetworkWasTrainedOn(String name, Fbank.Convention convention)
       throws Exception {
-    double[] highest = highest(new Fbank(convention).of(samples, start(), end()));
+    double[] highest = highest(new Fbank(convention).of(speech()));
 
     try (OnnxModel other = chosen(NETWORKS.resolve(name + ".onnx"))) {
       VoiceStatistics piece =
-          FbankNetwork.of(other, RIDGE)
-              .pieces(samples, start(), end(), 1, new Cancellation())
-              .get(0);
+          FbankNetwork.of(other, RIDGE).pieces(speech(), 1, new Cancellation()).get(0);
 
       double length = Math.sqrt(Arrays.stream(highest).map(v -> v * v).sum());
       for (int mel = 0; mel < Fbank.MELS; mel++) {
@@ -157,7 +154,7 @@ class FbankNetworkTest {
 
   private List<VoiceStatistics> pieces() throws Exception {
     return FbankNetwork.of(model, RIDGE)
-        .pieces(samples, start(), end(), reference.get("sums").size(), new Cancellation());
+        .pieces(speech(), reference.get("sums").size(), new Cancellation());
   }
 
   /** Of each band, over its mean. */
@@ -177,6 +174,10 @@ class FbankNetworkTest {
                   .orElseThrow();
     }
     return highest;
+  }
+
+  private FloatBuffer speech() {
+    return Signals.part(samples, start(), end());
   }
 
   private int start() {

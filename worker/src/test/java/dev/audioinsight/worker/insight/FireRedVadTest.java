@@ -41,7 +41,8 @@ class FireRedVadTest {
 
     // It takes integers and the Povey window, which no speaker network does together.
     float[] mels =
-        new Fbank(Fbank.Convention.THREE_D_SPEAKER).of(integers(samples), 0, samples.length());
+        new Fbank(Fbank.Convention.THREE_D_SPEAKER)
+            .of(Signals.part(integers(samples), 0, samples.length()));
     float[] probabilities = probabilities(network, normalised(mels));
 
     assertThat(probabilities).hasSize(844);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.audioinsight.contract.Snr;
 import dev.audioinsight.contract.Speakers;
+import dev.audioinsight.worker.engine.Cancellation;
 import dev.audioinsight.worker.inference.ModelStore;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,23 +25,23 @@ class LocalSnrTest {
               ModelStore.open(Path.of("..", "models")).parameters("snr"), SnrParameters.class);
 
   @Test
-  void shouldReadEachTenSecondsByThemselves() {
+  void shouldReadEachTenSecondsByThemselves() throws Exception {
     // Given 25 s: speech at 20 dB over noise, from 10 s on at 5 dB, and none after 20 s
     LocalSnr local = local(25, 20, 5, -60);
 
-    assertThat(local.timeline(25 * 16_000))
+    assertThat(local.timeline(25 * 16_000, new Cancellation()))
         .containsExactly(new Snr.Point(0, 10_000, 20.0), new Snr.Point(10_000, 20_000, 5.0));
   }
 
   @Test
-  void shouldEndTheLastStretchWithTheRecording() {
-    assertThat(local(12, 20, 20, 20).timeline(12 * 16_000))
+  void shouldEndTheLastStretchWithTheRecording() throws Exception {
+    assertThat(local(12, 20, 20, 20).timeline(12 * 16_000, new Cancellation()))
         .last()
         .isEqualTo(new Snr.Point(10_000, 12_000, 20.0));
   }
 
   @Test
-  void shouldReadEachSpeakerInTheirTurnsAndLeaveOutWhoSaysTooLittle() {
+  void shouldReadEachSpeakerInTheirTurnsAndLeaveOutWhoSaysTooLittle() throws Exception {
     LocalSnr local = local(30, 20, 5, 5);
 
     assertThat(
@@ -48,7 +49,8 @@ class LocalSnrTest {
                 List.of(
                     new Speakers.Turn(0, 9_000, "S1"),
                     new Speakers.Turn(11_000, 15_000, "S2"),
-                    new Speakers.Turn(15_000, 15_300, "S3"))))
+                    new Speakers.Turn(15_000, 15_300, "S3")),
+                new Cancellation()))
         .containsOnlyKeys("S1", "S2")
         .containsEntry("S1", 20.0)
         .containsEntry("S2", 5.0);

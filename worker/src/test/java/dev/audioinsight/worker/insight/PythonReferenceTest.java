@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.audioinsight.contract.Snr;
-import dev.audioinsight.worker.audio.Recording;
+import dev.audioinsight.worker.audio.Decoded;
 import dev.audioinsight.worker.audio.Wav;
 import dev.audioinsight.worker.engine.Cancellation;
 import dev.audioinsight.worker.inference.ModelStore;
@@ -56,7 +56,8 @@ class PythonReferenceTest {
   void shouldGiveTheSameVadAndSnrTracks(String name) throws Exception {
     JsonNode expected = reference(name).get("vadSnr");
 
-    FrameTrack track = new VadSnrNetwork(vad).run(recording(name).samples(), new Cancellation());
+    FrameTrack track =
+        new VadSnrNetwork(vad).run(recording(name).samples().stream(), new Cancellation());
 
     assertThat(track.frames()).isEqualTo(expected.at("/vad/length").asInt());
     for (int i = 0; i < expected.at("/vad/values").size(); i++) {
@@ -72,8 +73,8 @@ class PythonReferenceTest {
   @ParameterizedTest
   @ValueSource(strings = {"one-voice-fan-10db", "two-voices-room-25db"})
   void shouldFindTheSameRegionsForEachHopAndThreshold(String name) throws Exception {
-    Recording recording = recording(name);
-    FrameTrack track = new VadSnrNetwork(vad).run(recording.samples(), new Cancellation());
+    Decoded recording = recording(name);
+    FrameTrack track = new VadSnrNetwork(vad).run(recording.samples().stream(), new Cancellation());
 
     for (Map.Entry<String, JsonNode> setting : reference(name).get("regions").properties()) {
       String[] parts = setting.getKey().split("/");
@@ -99,9 +100,7 @@ class PythonReferenceTest {
 
     List<VoiceStatistics> pieces =
         network.pieces(
-            recording(name).samples(),
-            region.get(0),
-            region.get(1),
+            Signals.part(recording(name).samples(), region.get(0), region.get(1)),
             reference.at("/trunk/start").size(),
             new Cancellation());
 
@@ -125,16 +124,16 @@ class PythonReferenceTest {
   @ParameterizedTest
   @ValueSource(strings = {"one-voice-fan-10db", "two-voices-room-25db"})
   void shouldGiveTheSameDistributionOfTheCount(String name) throws Exception {
-    Recording recording = recording(name);
+    Decoded recording = recording(name);
     CountParameters parameters = parameters();
     SpeakerCounter counter =
         new SpeakerCounter(new SpeakerNetwork(trunk, head, parameters.ridge()), parameters);
-    FrameTrack track = new VadSnrNetwork(vad).run(recording.samples(), new Cancellation());
+    FrameTrack track = new VadSnrNetwork(vad).run(recording.samples().stream(), new Cancellation());
     List<Region> regions = SpeechSegmenter.regions(track, 256, 0.5, recording.samples().length());
 
     Map<String, Double> distribution =
         counter
-            .count(recording.samples(), regions, 1, parameters.most(), new Cancellation())
+            .count(recording.samples().stream(), regions, 1, parameters.most(), new Cancellation())
             .distribution();
 
     JsonNode expected = reference(name).get("distribution");
@@ -148,12 +147,18 @@ class PythonReferenceTest {
   @ParameterizedTest
   @ValueSource(strings = {"one-voice-fan-10db", "two-voices-room-25db"})
   void shouldEstimateTheSameSnr(String name) throws Exception {
-    Recording recording = recording(name);
-    FrameTrack track = new VadSnrNetwork(vad).run(recording.samples(), new Cancellation());
-    SnrEstimator estimator =
-        new SnrEstimator(MAPPER.convertValue(store.parameters("snr"), SnrParameters.class));
+    Decoded recording = recording(name);
+    FrameTrack track = new VadSnrNetwork(vad).run(recording.samples().stream(), new Cancellation());
+    SnrParameters p = MAPPER.convertValue(store.parameters("snr"), SnrParameters.class);
 
-    Snr snr = estimator.estimate(track, recording.samples(), 0.5, recording.clippedRatio());
+    Snr snr =
+        new SnrEstimator(p)
+            .estimate(
+                track,
+                FrameEnergy.of(recording.samples(), p.highPassHz()),
+                0.5,
+                recording.clippedRatio(),
+                new Cancellation());
 
     JsonNode expected = reference(name).get("snr");
     assertThat(snr.db()).isCloseTo(expected.get("db").asDouble(), within(0.06));
@@ -166,11 +171,13 @@ class PythonReferenceTest {
   @ParameterizedTest
   @ValueSource(strings = {"one-voice-fan-10db", "two-voices-room-25db"})
   void shouldFindTheSameQuantilesOfTheSnrBeforeRounding(String name) throws Exception {
-    Recording recording = recording(name);
-    FrameTrack track = new VadSnrNetwork(vad).run(recording.samples(), new Cancellation());
+    Decoded recording = recording(name);
+    FrameTrack track = new VadSnrNetwork(vad).run(recording.samples().stream(), new Cancellation());
     SnrParameters p = MAPPER.convertValue(store.parameters("snr"), SnrParameters.class);
 
-    SnrReadings readings = SnrReadings.of(track, recording.samples(), 0.5, p);
+    SnrReadings readings =
+        SnrReadings.of(
+            track, FrameEnergy.of(recording.samples(), p.highPassHz()), 0.5, p, new Cancellation());
 
     SnrParameters.Quantiles quantiles = p.quantiles(readings);
     JsonNode expected = reference(name).get("snr");
@@ -197,7 +204,7 @@ class PythonReferenceTest {
         Files.readAllBytes(Path.of("..", "models", "reference", name + ".json")));
   }
 
-  private static Recording recording(String name) throws Exception {
+  private static Decoded recording(String name) throws Exception {
     return Wav.decode(Files.readAllBytes(Path.of("..", "samples", name + ".wav")));
   }
 

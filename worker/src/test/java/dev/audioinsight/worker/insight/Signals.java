@@ -1,5 +1,7 @@
 package dev.audioinsight.worker.insight;
 
+import dev.audioinsight.worker.audio.Samples;
+import java.nio.FloatBuffer;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 
@@ -16,6 +18,13 @@ final class Signals {
       signal[i] = (float) value.applyAsDouble((double) i / RATE);
     }
     return signal;
+  }
+
+  /** A stretch of a recording. */
+  static FloatBuffer part(Samples samples, int from, int to) {
+    FloatBuffer part = FloatBuffer.allocate(to - from);
+    samples.copyTo(from, part, to - from);
+    return part.flip();
   }
 
   static float[] silence(double seconds) {

@@ -62,7 +62,7 @@ class VadSnrNetworkTest {
   }
 
   private static FrameTrack run(Samples samples, int block) throws JobFailedException {
-    return new VadSnrNetwork(model, block).run(samples, new Cancellation());
+    return new VadSnrNetwork(model, block).run(samples.stream(), new Cancellation());
   }
 
   /** Buzzes of a changing pitch with pauses between them, in noise. */
