@@ -11,7 +11,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param durationMs how long it lasts
  * @param sampleRateHz its own sampling rate, not the one of the analysis
  * @param channels its number of channels
- * @param format the container's short name, such as {@code wav}
+ * @param format the container's short name, such as {@code wav}; that of the codec, such as {@code
+ *     l16}, for samples without a header
  * @param sha256 of the bytes that were decoded, in 64 hexadecimal digits
  * @param truncated whether the file ends before its header says
  * @param effectiveBandwidthHz the highest frequency that carries sound, in hertz; null, too, where

@@ -3,6 +3,7 @@ package dev.audioinsight.contract;
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 
 /**
  * Decodes the audio that a job carries from the record's bytes into one array, without a text
@@ -16,7 +17,7 @@ final class InlineAudio {
    *
    * @throws IllegalArgumentException if it is not Base64, or too long
    */
-  static AudioSource.Inline read(byte[] value) {
+  static AudioSource.Inline read(byte[] value, Optional<AudioEncoding> encoding) {
     Sink sink = null;
     try (JsonParser parser = Json.MAPPER.createParser(value)) {
       parser.nextToken();
@@ -24,7 +25,7 @@ final class InlineAudio {
       enter(parser, "data");
       sink = new Sink(value.length - Math.max(0, parser.currentTokenLocation().getByteOffset()));
       parser.readBinaryValue(sink);
-      return AudioSource.Inline.of(sink.bytes, sink.count);
+      return AudioSource.Inline.of(sink.bytes, sink.count, encoding);
     } catch (IOException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
           sink != null && sink.isFull

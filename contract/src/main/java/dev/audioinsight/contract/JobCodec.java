@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.stream.Stream;
 
 /**
@@ -18,7 +17,7 @@ public final class JobCodec {
   private JobCodec() {}
 
   /**
-   * Reads a job.
+   * Reads a job in JSON.
    *
    * @param value the record's value; may be null
    * @param defaultJobId the id of a job that names none
@@ -26,14 +25,30 @@ public final class JobCodec {
    *     ErrorCode#INVALID_OPTIONS}
    */
   public static Job decode(byte[] value, String defaultJobId) throws InvalidJobException {
-    return new JobReader(parse(value, defaultJobId), value, defaultJobId).read();
+    JsonNode json = parse(value, defaultJobId);
+    return new JobReader(json, defaultJobId, job -> JobAudio.read(job, value)).read();
+  }
+
+  /**
+   * Reads the job of a record: JSON, or the audio itself where its headers say so ({@link RawJob}).
+   * Audio that is the value stays there: it is not copied.
+   *
+   * @param value may be null
+   * @throws InvalidJobException with {@link ErrorCode#INVALID_JOB} or {@link
+   *     ErrorCode#INVALID_OPTIONS}
+   */
+  public static Job decode(byte[] value, HeaderLookup headers, String defaultJobId)
+      throws InvalidJobException {
+    return RawJob.isOne(headers)
+        ? RawJob.decode(value, headers, defaultJobId)
+        : decode(value, defaultJobId);
   }
 
   /** Writes a job as one line of JSON in UTF-8. */
   public static byte[] encode(Job job) {
     ObjectNode json = Json.MAPPER.createObjectNode();
     json.put("jobId", job.jobId());
-    writeAudio(json.putObject("audio"), job.audio());
+    JobAudio.write(json.putObject("audio"), job.audio());
     ArrayNode analyses = json.putArray("analyses");
     Stream.of(Analysis.values())
         .filter(job.analyses()::contains)
@@ -82,17 +97,6 @@ public final class JobCodec {
     return at == null
         ? shortened
         : shortened + " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-  }
-
-  private static void writeAudio(ObjectNode json, AudioSource audio) {
-    if (audio instanceof AudioSource.Remote remote) {
-      json.put("uri", remote.uri().toString());
-    } else if (audio instanceof AudioSource.Inline inline) {
-      ByteBuffer bytes = inline.bytes();
-      byte[] data = new byte[bytes.remaining()];
-      bytes.get(data);
-      json.put("data", data);
-    }
   }
 
   private static void writeOptions(ObjectNode json, Options options) {

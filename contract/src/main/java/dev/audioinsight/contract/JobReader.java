@@ -1,8 +1,6 @@
 package dev.audioinsight.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -15,17 +13,26 @@ import java.util.Set;
  * ErrorCode#INVALID_OPTIONS}, any other is {@link ErrorCode#INVALID_JOB}. Confined to one call.
  */
 final class JobReader {
+  /** Reads where a job's audio is. */
+  @FunctionalInterface
+  interface AudioPart {
+    /**
+     * @throws IllegalArgumentException if it does not say
+     */
+    AudioSource read(Fields job);
+  }
+
   private final JsonNode json;
-  private final byte[] value;
+  private final AudioPart audio;
   private final JsonNode metadata;
   private String jobId;
 
   /**
-   * @param json what {@link JobTree} made of the value
+   * @param audio reads where the audio is
    */
-  JobReader(JsonNode json, byte[] value, String defaultJobId) {
+  JobReader(JsonNode json, String defaultJobId, AudioPart audio) {
     this.json = json;
-    this.value = value;
+    this.audio = audio;
     this.metadata = json.get("metadata");
     this.jobId = defaultJobId;
   }
@@ -36,7 +43,7 @@ final class JobReader {
       readJobId(fields);
       return new Job(
           jobId,
-          readAudio(fields),
+          audio.read(fields),
           readAnalyses(fields),
           readOptions(),
           fields.has("timeoutMs")
@@ -54,26 +61,6 @@ final class JobReader {
       String id = fields.text("jobId");
       Job.requireId(id);
       jobId = id;
-    }
-  }
-
-  private AudioSource readAudio(Fields fields) {
-    Checks.require(fields.has("audio"), "audio is missing");
-    Fields audio = fields.object("audio");
-    boolean remote = audio.has("uri");
-    Checks.require(remote != audio.has("data"), "audio must have either uri or data");
-    if (remote) {
-      return readUri(audio.text("uri"));
-    }
-    audio.text("data");
-    return InlineAudio.read(value);
-  }
-
-  private static AudioSource readUri(String text) {
-    try {
-      return new AudioSource.Remote(new URI(text));
-    } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("audio.uri is not a URI: " + e.getReason(), e);
     }
   }
 

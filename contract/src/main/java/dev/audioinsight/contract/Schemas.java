@@ -5,13 +5,18 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The JSON Schemas (draft 2020-12) of both messages, as text. Thread-safe. */
+/** The JSON Schemas (draft 2020-12) of the messages, as text. Thread-safe. */
 public final class Schemas {
   private Schemas() {}
 
   /** What a job must hold to be accepted. */
   public static String job() {
     return read("job.schema.json");
+  }
+
+  /** What the headers of a record say that carries the audio itself; each header as text. */
+  public static String jobHeaders() {
+    return read("job-headers.schema.json");
   }
 
   /** What every result holds. */

@@ -78,13 +78,18 @@ class JobPropertyTest {
 
   @Provide
   Arbitrary<Job> jobs() {
+    return anyJobs();
+  }
+
+  static Arbitrary<Job> anyJobs() {
     Arbitrary<AudioSource> audio =
         Arbitraries.oneOf(
-            Arbitraries.bytes().array(byte[].class).map(AudioSource.Inline::of),
-            Arbitraries.strings()
-                .ofMaxLength(40)
-                .map(JobPropertyTest::fileUri)
-                .map(AudioSource.Remote::new));
+            Combinators.combine(Arbitraries.bytes().array(byte[].class), encodings().optional())
+                .as(AudioSource.Inline::of),
+            Combinators.combine(
+                    Arbitraries.strings().ofMaxLength(40).map(JobPropertyTest::fileUri),
+                    encodings().optional())
+                .as(AudioSource.Remote::new));
     return Combinators.combine(
             Arbitraries.strings().ofMinLength(1).ofMaxLength(300).filter(JobPropertyTest::isId),
             audio,
@@ -94,6 +99,15 @@ class JobPropertyTest {
             instants().optional(),
             metadata().optional())
         .as(Job::new);
+  }
+
+  static Arbitrary<AudioEncoding> encodings() {
+    return Combinators.combine(
+            Arbitraries.of(AudioEncoding.Codec.class),
+            Arbitraries.integers().between(AudioEncoding.MIN_RATE, AudioEncoding.MAX_RATE),
+            Arbitraries.integers().between(1, AudioEncoding.MAX_CHANNELS),
+            Arbitraries.of(true, false))
+        .as(AudioEncoding::new);
   }
 
   private static Arbitrary<Options> options() {
@@ -144,6 +158,10 @@ class JobPropertyTest {
                 "{\"data\": \"UklGRg==\"}",
                 "{\"data\": \"UklGRg==\", \"uri\": null}",
                 "{\"data\": \"\", \"uri\": \"file:///a\"}",
+                "{\"data\": \"\", \"encoding\": \"audio/L16;rate=8000\"}",
+                "{\"data\": \"\", \"encoding\": null}",
+                "{\"data\": \"\", \"encoding\": \"video/mp4\"}",
+                "{\"data\": \"\", \"encoding\": 16}",
                 "{}",
                 "[]",
                 "null"),

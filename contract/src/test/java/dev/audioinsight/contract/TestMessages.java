@@ -25,6 +25,7 @@ final class TestMessages {
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
   private static final Schema JOB = REGISTRY.getSchema(Schemas.job());
+  private static final Schema HEADERS = REGISTRY.getSchema(Schemas.jobHeaders());
   private static final Schema RESULT = REGISTRY.getSchema(Schemas.result());
 
   private TestMessages() {}
@@ -45,6 +46,13 @@ final class TestMessages {
 
   static List<String> faultsOfJob(byte[] message) {
     return faults(JOB, message);
+  }
+
+  /**
+   * @param headers as one JSON object of texts
+   */
+  static List<String> faultsOfHeaders(byte[] headers) {
+    return faults(HEADERS, headers);
   }
 
   static List<String> faultsOfResult(byte[] message) {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,8 +45,29 @@ class DocumentationTest {
   }
 
   @Test
+  void shouldNameTheTestOfEachThingThatIsRefused() throws IOException {
+    List<String> rows =
+        Files.readAllLines(ROOT.resolve("docs/security.md")).stream()
+            .dropWhile(line -> !line.startsWith("| tried | answered"))
+            .skip(2)
+            .takeWhile(line -> line.startsWith("|"))
+            .toList();
+    Set<String> methods = testMethods();
+
+    assertThat(rows).hasSizeGreaterThan(20);
+    assertThat(rows)
+        .allSatisfy(
+            row -> {
+              Matcher named = Pattern.compile("\\| `(\\w+\\.\\w+)` \\|$").matcher(row);
+              assertThat(named.find()).as(row).isTrue();
+              assertThat(methods).contains(named.group(1));
+            });
+  }
+
+  @Test
   void shouldLinkOnlyToFilesThatExist() throws IOException {
-    for (String document : List.of("README.md", "ARCHITECTURE.md", "models/README.md")) {
+    for (String document :
+        List.of("README.md", "ARCHITECTURE.md", "models/README.md", "docs/security.md")) {
       Path folder = ROOT.resolve(document).getParent();
       for (String link : found(document, "\\]\\(([^)#:]+)\\)")) {
         assertThat(folder.resolve(link)).as(document).exists();
@@ -61,7 +84,7 @@ class DocumentationTest {
   void shouldClaimOnlyOptionsThatCommandsHave() throws IOException {
     String help = sources();
 
-    for (String option : found("README.md", "[` ](--[a-z][a-z-]+)")) {
+    for (String option : found("README.md", "[` ](--[a-z][a-z0-9-]+)")) {
       assertThat(help).as(option).contains("\"" + option + "\"");
     }
   }
@@ -83,6 +106,23 @@ class DocumentationTest {
           .map(name -> name.replace(".java", ""))
           .collect(Collectors.toSet());
     }
+  }
+
+  /** All methods of tests, as {@code Class.method}. */
+  private static Set<String> testMethods() throws IOException {
+    Set<String> methods = new HashSet<>();
+    for (String module : List.of("contract", "worker", "producer-cli", "local-stack")) {
+      try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+          String name = String.valueOf(file.getFileName()).replace(".java", "");
+          Pattern.compile("void (should\\w+)\\(")
+              .matcher(Files.readString(file))
+              .results()
+              .forEach(match -> methods.add(name + "." + match.group(1)));
+        }
+      }
+    }
+    return methods;
   }
 
   private static String sources() throws IOException {

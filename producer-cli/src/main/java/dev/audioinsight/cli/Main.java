@@ -1,7 +1,10 @@
 package dev.audioinsight.cli;
 
+import dev.audioinsight.cli.report.ReportCommand;
 import dev.audioinsight.contract.view.PlainText;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,7 +15,12 @@ import picocli.CommandLine.ParameterException;
     name = "audio-insight",
     description = "Sends audio jobs and reads their results.",
     mixinStandardHelpOptions = true,
-    subcommands = {SubmitCommand.class, WatchCommand.class, ReplayCommand.class})
+    subcommands = {
+      SubmitCommand.class,
+      WatchCommand.class,
+      ReportCommand.class,
+      ReplayCommand.class
+    })
 public final class Main {
   private Main() {}
 
@@ -21,7 +29,9 @@ public final class Main {
     if (System.getProperty("logback.configurationFile") == null) {
       System.setProperty("logback.configurationFile", "logback-cli.xml");
     }
-    System.exit(commandLine().execute(args));
+    // What is written is read by programs, whatever this process believes of its terminal.
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    System.exit(commandLine().setOut(out).execute(args));
   }
 
   /** The commands, with errors as one line. */

@@ -3,16 +3,16 @@ package dev.audioinsight.worker;
 import dev.audioinsight.contract.ChannelMode;
 import dev.audioinsight.contract.Options;
 import dev.audioinsight.contract.Result;
-import dev.audioinsight.contract.ResultCodec;
-import dev.audioinsight.contract.view.ResultTable;
+import dev.audioinsight.contract.view.ResultFormat;
+import dev.audioinsight.contract.view.ResultOutput;
 import dev.audioinsight.worker.insight.InsightEngine;
 import dev.audioinsight.worker.insight.Trace;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -25,24 +25,40 @@ import picocli.CommandLine.Spec;
 /** {@code audio-insight analyze}: the analysis without Kafka. */
 @Command(
     name = "analyze",
-    description = "Analyses files without Kafka: a table, or one result in JSON a line.",
+    description = "Analyses files without Kafka: a table, or a format for other programs.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     footer = {
       "",
       "Exit codes: 0 all done, 1 at least one file failed, 2 wrong usage.",
-      "Example: audio-insight analyze --json call.wav"
+      "Example: audio-insight analyze --format rttm call.wav"
     })
 final class AnalyzeCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "Audio files.")
   List<Path> files;
 
-  @Option(names = "--json", description = "One result of the contract a line.")
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description =
+          "table, json, csv, rttm or webvtt (default ${DEFAULT-VALUE}). RTTM and WebVTT say who"
+              + " speaks when; what failed is named on standard error.")
+  ResultFormat format;
+
+  @Option(names = "--json", description = "As --format json: one result of the contract a line.")
   boolean json;
 
   @Option(
+      names = "--output",
+      paramLabel = "FOLDER",
+      description = "Write a file for each recording; webvtt needs it for more than one.")
+  Path output;
+
+  @Option(
       names = "--explain",
-      description = "Says how the number of speakers came about (with --json: to standard error).")
+      description =
+          "Says how the number of speakers came about (to standard error, but in a table).")
   boolean explain;
 
   @Option(
@@ -85,29 +101,45 @@ final class AnalyzeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Options options = options();
+    ResultFormat chosen = chosenFormat();
     PrintWriter out = spec.commandLine().getOut();
-    ResultTable table = ResultTable.forNames(files.stream().map(Path::toString).toList());
+    PrintWriter err = spec.commandLine().getErr();
+    List<String> names = chosen.isTimeline() ? Stems.of(files) : paths();
     Explanation explanation = new Explanation(explain);
     boolean failed = false;
     try (InsightEngine insight = engine.load(List.of(Path.of("/")));
         LocalAnalysis analysis =
             new LocalAnalysis((job, cancelled) -> insight.process(job, cancelled, explanation))) {
-      if (!json) {
-        out.println(table.header());
-      }
-      for (Path file : files) {
-        Result result = analysis.analyse(file, options, Duration.ofSeconds(timeoutSeconds));
-        if (json) {
-          out.println(new String(ResultCodec.encode(result), StandardCharsets.UTF_8));
-        } else {
-          table.rows(file.toString(), result).forEach(out::println);
-        }
-        explanation.tell(json ? spec.commandLine().getErr() : out);
-        out.flush();
+      ResultOutput results =
+          new ResultOutput(chosen, longest(names), Optional.ofNullable(output), out, err);
+      for (int i = 0; i < files.size(); i++) {
+        Result result = analysis.analyse(files.get(i), options, Duration.ofSeconds(timeoutSeconds));
+        results.write(names.get(i), result);
+        explanation.tell(chosen == ResultFormat.TABLE ? out : err);
         failed |= result instanceof Result.Failed;
       }
     }
     return failed ? 1 : 0;
+  }
+
+  private ResultFormat chosenFormat() {
+    if (json && format != ResultFormat.TABLE && format != ResultFormat.JSON) {
+      throw new UserException("--json and --format " + format.optionName() + " exclude each other");
+    }
+    ResultFormat chosen = json ? ResultFormat.JSON : format;
+    if (chosen.isOneFileEach() && output == null && files.size() > 1) {
+      throw new UserException(
+          chosen.optionName() + " is a file for each recording: --output FOLDER");
+    }
+    return chosen;
+  }
+
+  private List<String> paths() {
+    return files.stream().map(Path::toString).toList();
+  }
+
+  private static int longest(List<String> names) {
+    return names.stream().mapToInt(String::length).max().orElse(0);
   }
 
   private Options options() {
@@ -137,6 +169,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     void tell(PrintWriter out) {
       lines.forEach(line -> out.println("    " + line));
       lines.clear();
+      out.flush();
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.audioinsight.worker.fetch.Spool;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say where audio may be fetched from, and what a fetch may take. */
@@ -46,6 +47,8 @@ final class FetchOptions {
               + " cluster; may be repeated (env AUDIO_INSIGHT_ALLOW_PRIVATE_HOST, separated by"
               + " commas).")
   List<String> allowPrivateHosts;
+
+  @Mixin S3Options s3;
 
   @Option(
       names = "--fetch-threads",
@@ -93,10 +96,13 @@ final class FetchOptions {
     FetchTimes times = FetchTimes.DEFAULT.withTotal(Duration.ofSeconds(fetchSeconds));
     Spool spool = new Spool(spoolFolder, maxAudioBytes, MAX_MEMORY_BYTES, maxSpoolBytes);
     List<Path> roots = allowRoots == null ? List.of() : allowRoots;
-    return new AudioFetcher(roots, new HttpFetcher(policy, times, spool));
+    HttpFetcher http = new HttpFetcher(policy, times, spool);
+    return s3.fetcher(http)
+        .map(open -> new AudioFetcher(roots, http, open))
+        .orElseGet(() -> new AudioFetcher(roots, http));
   }
 
-  private static List<String> given(List<String> values) {
+  static List<String> given(List<String> values) {
     return values == null ? List.of() : values.stream().filter(v -> !v.isBlank()).toList();
   }
 }

@@ -1,5 +1,8 @@
 package dev.audioinsight.worker;
 
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -19,7 +22,9 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    // What is written is read by programs, whatever this process believes of its terminal.
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    System.exit(commandLine().setOut(out).execute(args));
   }
 
   static CommandLine commandLine() {
@@ -33,6 +38,10 @@ public final class Main {
       throws Exception {
     if (e instanceof UserException) {
       command.getErr().println("audio-insight: " + e.getMessage());
+      return UserException.EXIT_CODE;
+    }
+    if (e instanceof UncheckedIOException io) {
+      command.getErr().println("audio-insight: " + io.getCause());
       return UserException.EXIT_CODE;
     }
     throw e;

@@ -71,6 +71,8 @@ public final class Worker implements AutoCloseable {
             settings.fetchThreads(),
             settings.kafka().maxInFlightJobs(),
             answerer);
+    metrics.gauge("fetches.running", "Jobs whose audio is fetched", null, pool::fetchesRunning);
+    metrics.gauge("fetches.waiting", "Jobs that wait to be fetched", null, pool::fetchesWaiting);
     PollThread pollThread = kafka.pollThread(pool, metrics, snapshots);
     pollThread.start();
     return new Worker(deadlines, pool, pollThread, snapshots);

@@ -1,8 +1,11 @@
 package dev.audioinsight.worker;
 
+import dev.audioinsight.worker.fetch.AudioFetcher;
 import dev.audioinsight.worker.insight.InsightEngine;
 import dev.audioinsight.worker.kafka.KafkaSettings;
+import dev.audioinsight.worker.observe.About;
 import dev.audioinsight.worker.observe.Observability;
+import dev.audioinsight.worker.observe.WorkerMetrics;
 import dev.audioinsight.worker.observe.WorkerSnapshot;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -55,8 +58,8 @@ final class WorkerCommand implements Callable<Integer> {
       names = "--http-host",
       defaultValue = "${env:AUDIO_INSIGHT_HTTP_HOST:-127.0.0.1}",
       description =
-          "Where /metrics, /health and /jobs listen (env AUDIO_INSIGHT_HTTP_HOST; default"
-              + " ${DEFAULT-VALUE}).")
+          "Where the status page, /metrics, /health and /jobs listen (env AUDIO_INSIGHT_HTTP_HOST;"
+              + " default ${DEFAULT-VALUE}).")
   String httpHost;
 
   @Option(
@@ -76,14 +79,28 @@ final class WorkerCommand implements Callable<Integer> {
             new InetSocketAddress(httpHost, httpPort), Observability.DEFAULT_TURN_LIMIT)) {
       log.info("listening on http://{}:{}", httpHost, observability.port());
       observability.snapshots().publish(WorkerSnapshot.of(WorkerSnapshot.State.WARMING));
-      try (InsightEngine insight = engine.load(fetch::fetcher)) {
+      try (InsightEngine insight = engine.load(bytes -> fetcher(bytes, observability))) {
         log.info("models are warm: {}", insight.modelNames());
+        observability.introduce(
+            new About(name(), Version.current(), threads(), insight.modelNames()));
         return run(settings, insight, observability, stop);
       }
     } catch (IOException e) {
       throw new UserException(
           "cannot listen on " + httpHost + ":" + httpPort + ": " + e.getMessage());
     }
+  }
+
+  private AudioFetcher fetcher(long maxAudioBytes, Observability observability) {
+    AudioFetcher fetcher = fetch.fetcher(maxAudioBytes);
+    WorkerMetrics metrics = observability.metrics();
+    metrics.gauge("spool.used", "Fetched audio that is held", "bytes", fetcher::spooledBytes);
+    metrics.gauge(
+        "lookups.running",
+        "Host names that are looked up, lookups that hang and have been left behind included",
+        null,
+        fetcher::lookupsRunning);
+    return fetcher;
   }
 
   private int run(

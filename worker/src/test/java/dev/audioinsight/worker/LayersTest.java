@@ -19,6 +19,7 @@ class LayersTest {
   private static final String KAFKA = "org.apache.kafka..";
   private static final String ONNX_RUNTIME = "ai.onnxruntime..";
   private static final String FFMPEG = "org.bytedeco..";
+  private static final String AWS = "software.amazon..";
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -60,6 +61,17 @@ class LayersTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(FFMPEG));
+  }
+
+  @Test
+  void shouldKeepAwsInTheFetchPackage() {
+    hold(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".fetch..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(AWS));
   }
 
   @Test

@@ -18,6 +18,9 @@ public final class ResultTable {
   private static final int[] WIDTHS = {9, 8, 9, 11, 7};
   private static final int MAX_NAME = 60;
 
+  /** Stands behind a row: the file ends before its header says. */
+  private static final String CUT_SHORT = "  cut short";
+
   private final int nameWidth;
 
   /**
@@ -52,7 +55,11 @@ public final class ResultTable {
     cells.add(count(done.speakers()));
     cells.add(confidence(done.speakers()));
     cells.add(done.timing() == null ? "-" : Long.toString(done.timing().totalMs()));
-    return line(name, cells);
+    return line(name, cells) + (isTruncated(done) ? CUT_SHORT : "");
+  }
+
+  private static boolean isTruncated(Result.Completed done) {
+    return Boolean.TRUE.equals(done.audio().truncated());
   }
 
   /** The line of one result, and one below it for each channel that was analysed by itself. */

@@ -81,7 +81,9 @@ class SeparateChannelsIT extends KafkaIT {
             engine));
   }
 
-  /** A WAV file, 16 kHz, 16 bit: a woman on the first channel, and after her a man on the second. */
+  /**
+   * A WAV file, 16 kHz, 16 bit: a woman on the first channel, and after her a man on the second.
+   */
   private static byte[] call() throws IOException {
     short[] woman = sample("one-voice-clean.wav");
     short[] man = sample("one-voice-fan-10db.wav");

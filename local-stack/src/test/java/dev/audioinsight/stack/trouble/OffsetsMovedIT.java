@@ -1,5 +1,6 @@
 package dev.audioinsight.stack.trouble;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -15,7 +16,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +68,26 @@ class OffsetsMovedIT extends KafkaIT {
     try (WatchedWorker worker = worker()) {
       reader.assertEachAnsweredOnce(List.of("a", "b"), LIMIT);
       assertThat(worker.met("offsets_reset")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void shouldSkipWhatAnAdministratorSkipsPastAnOpenTransaction() throws Exception {
+    answered("a", "b");
+    try (Producer<byte[], byte[]> pipeline = transactional()) {
+      pipeline.beginTransaction();
+      pipeline
+          .send(new ProducerRecord<>(topics.jobs(), 0, null, "no job".getBytes(UTF_8)))
+          .get(30, TimeUnit.SECONDS);
+      setOffset(end());
+
+      try (WatchedWorker worker = worker()) {
+        await().atMost(LIMIT).until(() -> worker.met("offsets_reset") == 1);
+        pipeline.commitTransaction();
+        sender.send("c", 0, Map.of());
+        reader.assertEachAnsweredOnce(List.of("a", "b", "c"), LIMIT);
+        assertThat(worker.met("offset_out_of_range")).isZero();
+      }
     }
   }
 
@@ -140,6 +165,15 @@ class OffsetsMovedIT extends KafkaIT {
 
   private WatchedWorker worker() {
     return new WatchedWorker(topics.settings(bootstrapServers(), Map.of()));
+  }
+
+  private static Producer<byte[], byte[]> transactional() {
+    Map<String, Object> properties =
+        Map.of("bootstrap.servers", bootstrapServers(), "transactional.id", "pipeline");
+    Producer<byte[], byte[]> producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    producer.initTransactions();
+    return producer;
   }
 
   /** As {@code kafka-consumer-groups --reset-offsets} does it. */

@@ -40,6 +40,11 @@ final class ResendingPublisher implements Publisher {
   }
 
   @Override
+  public void idle() {
+    publisher.idle();
+  }
+
+  @Override
   public Outcome settle() {
     return publisher.settle();
   }

@@ -30,6 +30,11 @@ final class TamperingPublisher implements Publisher {
   }
 
   @Override
+  public void idle() {
+    publisher.idle();
+  }
+
+  @Override
   public Outcome settle() {
     return publisher.settle();
   }

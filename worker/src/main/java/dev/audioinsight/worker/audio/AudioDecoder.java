@@ -1,8 +1,10 @@
 package dev.audioinsight.worker.audio;
 
+import dev.audioinsight.contract.AudioEncoding;
 import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.JobFailedException;
 import dev.audioinsight.worker.engine.Cancellation;
+import java.util.Optional;
 
 /** Opens audio to be decoded to 16 kHz, mono: the mean of all channels. Thread-safe. */
 public final class AudioDecoder {
@@ -27,11 +29,22 @@ public final class AudioDecoder {
    *     {@code FETCH_FAILED}
    */
   public Recording open(AudioBytes audio, Cancellation cancellation) throws JobFailedException {
+    return open(audio, Optional.empty(), cancellation);
+  }
+
+  /**
+   * As the other.
+   *
+   * @param encoding of samples without a header; audio that has one is read by what that says
+   */
+  public Recording open(
+      AudioBytes audio, Optional<AudioEncoding> encoding, Cancellation cancellation)
+      throws JobFailedException {
     if (audio.length() > limits.maxBytes()) {
       throw new JobFailedException(
           ErrorCode.TOO_LARGE,
           "the audio has " + audio.length() + " bytes, and " + limits.maxBytes() + " are allowed");
     }
-    return Recording.open(audio, limits, cancellation);
+    return Recording.open(audio, encoding, limits, cancellation);
   }
 }

@@ -1,5 +1,6 @@
 package dev.audioinsight.worker.audio;
 
+import dev.audioinsight.contract.AudioEncoding;
 import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.JobFailedException;
 
@@ -12,9 +13,9 @@ import dev.audioinsight.contract.JobFailedException;
  * @param fullScale the magnitude from which on a sample counts as clipped; both signs can reach it
  */
 record AudioFormat(String container, int channels, int sampleRateHz, float fullScale) {
-  static final int MAX_CHANNELS = 8;
-  static final int MIN_RATE = 4_000;
-  static final int MAX_RATE = 384_000;
+  static final int MAX_CHANNELS = AudioEncoding.MAX_CHANNELS;
+  static final int MIN_RATE = AudioEncoding.MIN_RATE;
+  static final int MAX_RATE = AudioEncoding.MAX_RATE;
 
   /**
    * Refuses what nobody records.

@@ -53,6 +53,11 @@ final class Containers {
     return new String(head, StandardCharsets.ISO_8859_1).startsWith("RIFX");
   }
 
+  /** AU, which is sent as {@code audio/basic} by those who go by its extension. */
+  static boolean isAu(byte[] head) {
+    return new String(head, StandardCharsets.ISO_8859_1).startsWith(".snd");
+  }
+
   /** Why this is not decoded, for whoever sent it as audio. */
   static JobFailedException refusal(byte[] head) {
     if (head.length == 0) {

@@ -1,5 +1,6 @@
 package dev.audioinsight.worker.audio;
 
+import dev.audioinsight.contract.AudioEncoding;
 import dev.audioinsight.contract.AudioInfo;
 import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.JobFailedException;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -36,13 +38,15 @@ final class Decoding implements AutoCloseable {
    * Reads up to the first sample; the one signal is the mean of all channels.
    *
    * @param bytes from the first one on; they stay open
+   * @param encoding of samples without a header; audio that has one is read by what that says
    * @param longest the recording may last
    * @throws JobFailedException with {@code UNSUPPORTED_FORMAT} or {@code CORRUPT_AUDIO}, or when
    *     the job is cancelled
    */
-  static Decoding open(JobBytes bytes, Duration longest, Cancellation cancellation)
+  static Decoding open(
+      JobBytes bytes, Optional<AudioEncoding> encoding, Duration longest, Cancellation cancellation)
       throws IOException, JobFailedException {
-    AudioReader reader = reader(bytes, cancellation);
+    AudioReader reader = reader(bytes, encoding, cancellation);
     return new Decoding(
         reader, List.of(new Signal(new Mixer(reader.format()))), longest, cancellation);
   }
@@ -53,9 +57,13 @@ final class Decoding implements AutoCloseable {
    * @param channels some of those that the file has
    */
   static Decoding open(
-      JobBytes bytes, List<Integer> channels, Duration longest, Cancellation cancellation)
+      JobBytes bytes,
+      Optional<AudioEncoding> encoding,
+      List<Integer> channels,
+      Duration longest,
+      Cancellation cancellation)
       throws IOException, JobFailedException {
-    AudioReader reader = reader(bytes, cancellation);
+    AudioReader reader = reader(bytes, encoding, cancellation);
     if (channels.stream().anyMatch(channel -> channel >= reader.format().channels())) {
       reader.close();
       throw new JobFailedException(ErrorCode.CORRUPT_AUDIO, "a channel is gone");
@@ -65,10 +73,16 @@ final class Decoding implements AutoCloseable {
     return new Decoding(reader, signals, longest, cancellation);
   }
 
-  private static AudioReader reader(JobBytes bytes, Cancellation cancellation)
+  private static AudioReader reader(
+      JobBytes bytes, Optional<AudioEncoding> encoding, Cancellation cancellation)
       throws IOException, JobFailedException {
-    if (!WavReader.isWav(bytes.peek(WavReader.HEAD_BYTES))) {
-      return NativeReader.open(Probe.container(bytes), bytes, cancellation);
+    byte[] head = bytes.peek(WavReader.HEAD_BYTES);
+    if (encoding.isPresent() && !WavReader.isWav(head) && !Containers.isAu(head)) {
+      return PcmReader.headerless(
+          new BufferedInputStream(bytes.stream(), BUFFER_BYTES), encoding.get());
+    }
+    if (!WavReader.isWav(head)) {
+      return Probe.open(bytes, cancellation);
     }
     try {
       return WavReader.open(new BufferedInputStream(bytes.stream(), BUFFER_BYTES));

@@ -1,5 +1,6 @@
 package dev.audioinsight.worker.audio;
 
+import dev.audioinsight.contract.AudioEncoding;
 import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.JobFailedException;
 import java.nio.ByteBuffer;
@@ -24,7 +25,7 @@ record PcmFormat(Encoding encoding, int channels, int sampleRateHz) {
 
   static final int MIN_LENGTH = 16;
 
-  /** How one sample is written, little-endian. */
+  /** How one sample is written, its bytes in the order of the buffer. */
   enum Encoding {
     PCM_8(1, 127 / 128f) {
       @Override
@@ -41,8 +42,12 @@ record PcmFormat(Encoding encoding, int channels, int sampleRateHz) {
     PCM_24(3, Encoding.LINEAR_FULL_SCALE) {
       @Override
       float read(ByteBuffer in) {
-        int low = in.getShort() & 0xFFFF;
-        return (in.get() << 16 | low) / 8_388_608f;
+        int first = in.getShort();
+        int sample =
+            in.order() == ByteOrder.BIG_ENDIAN
+                ? first << 8 | (in.get() & 0xFF)
+                : in.get() << 16 | (first & 0xFFFF);
+        return sample / 8_388_608f;
       }
     },
     PCM_32(4, Encoding.LINEAR_FULL_SCALE) {
@@ -103,6 +108,19 @@ record PcmFormat(Encoding encoding, int channels, int sampleRateHz) {
   /** Bytes of one sample of all channels. */
   int frameBytes() {
     return encoding.bytes() * channels;
+  }
+
+  /** That of samples without a header. */
+  static PcmFormat of(AudioEncoding encoding) {
+    Encoding samples =
+        switch (encoding.codec()) {
+          case L8 -> Encoding.PCM_8;
+          case L16 -> Encoding.PCM_16;
+          case L24 -> Encoding.PCM_24;
+          case PCMU -> Encoding.MU_LAW_8;
+          case PCMA -> Encoding.A_LAW_8;
+        };
+    return new PcmFormat(samples, encoding.channels(), encoding.sampleRateHz());
   }
 
   /**

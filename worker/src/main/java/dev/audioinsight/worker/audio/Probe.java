@@ -1,6 +1,8 @@
 package dev.audioinsight.worker.audio;
 
+import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.JobFailedException;
+import dev.audioinsight.worker.engine.Cancellation;
 import java.io.IOException;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avformat.AVInputFormat;
@@ -25,28 +27,39 @@ final class Probe {
   private Probe() {}
 
   /**
-   * Names the container, and leaves the bytes where it begins: behind ID3 tags, whose texts and
-   * pictures nobody here reads.
+   * Finds out what the file is, and reads up to its first samples. ID3 tags are passed over, whose
+   * texts and pictures nobody here reads.
    *
-   * @throws JobFailedException with {@code UNSUPPORTED_FORMAT} or {@code CORRUPT_AUDIO}
+   * @throws JobFailedException with {@code UNSUPPORTED_FORMAT} or {@code CORRUPT_AUDIO}, or when
+   *     the job is cancelled
    */
-  static Container container(JobBytes bytes) throws IOException, JobFailedException {
+  static NativeReader open(JobBytes bytes, Cancellation cancellation)
+      throws IOException, JobFailedException {
     byte[] head = bytes.peek(Containers.HEAD_BYTES);
     skipTags(bytes);
-    String name = null;
-    for (int i = 0; name == null && i < WIDTHS.length; i++) {
-      byte[] look = bytes.peek(WIDTHS[i]);
-      boolean last = look.length < WIDTHS[i] || i == WIDTHS.length - 1;
-      name = demuxer(look, last ? 0 : avformat.AVPROBE_SCORE_RETRY);
-      if (last) {
-        break;
-      }
-    }
-    Optional<Container> found = Optional.ofNullable(name).flatMap(Container::ofDemuxer);
+    Guess guess = guess(bytes);
+    Optional<Container> found = Container.ofDemuxer(guess.demuxers());
     if (found.isEmpty() || Containers.isBigEndianWav(bytes.peek(Containers.HEAD_BYTES))) {
       throw Containers.refusal(head);
     }
-    return found.get();
+    try {
+      return NativeReader.open(found.get(), bytes, cancellation);
+    } catch (JobFailedException e) {
+      boolean wrong = !guess.isSure() && e.error().code() == ErrorCode.CORRUPT_AUDIO;
+      throw wrong ? Containers.refusal(head) : e;
+    }
+  }
+
+  private static Guess guess(JobBytes bytes) throws IOException {
+    Guess guess = Guess.NONE;
+    for (int i = 0; !guess.isSure() && i < WIDTHS.length; i++) {
+      byte[] look = bytes.peek(WIDTHS[i]);
+      guess = guess(look);
+      if (look.length < WIDTHS[i]) {
+        break;
+      }
+    }
+    return guess;
   }
 
   /** Several may follow each other; each tells its length in seven bits a byte. */
@@ -70,8 +83,7 @@ final class Probe {
         && (head[6] | head[7] | head[8] | head[9]) >= 0;
   }
 
-  /** What FFmpeg takes these bytes for, by the names of the demuxer; null where it is not sure. */
-  private static String demuxer(byte[] look, int moreThan) {
+  private static Guess guess(byte[] look) {
     BytePointer buffer =
         new BytePointer(avutil.av_mallocz(look.length + (long) avformat.AVPROBE_PADDING_SIZE));
     try (AVProbeData data = new AVProbeData()) {
@@ -79,9 +91,23 @@ final class Probe {
       data.filename(null).mime_type(null).buf(buffer).buf_size(look.length);
       int[] score = new int[1];
       AVInputFormat format = avformat.av_probe_input_format3(data, 1, score);
-      return format == null || score[0] <= moreThan ? null : format.name().getString();
+      return format == null ? Guess.NONE : new Guess(format.name().getString(), score[0]);
     } finally {
       avutil.av_free(buffer);
+    }
+  }
+
+  /**
+   * What FFmpeg takes some bytes for. Immutable.
+   *
+   * @param demuxers the names of one demuxer
+   * @param score of 100; in random bytes it finds a frame of MP3, and says 1
+   */
+  private record Guess(String demuxers, int score) {
+    static final Guess NONE = new Guess("", 0);
+
+    boolean isSure() {
+      return score > avformat.AVPROBE_SCORE_RETRY;
     }
   }
 }

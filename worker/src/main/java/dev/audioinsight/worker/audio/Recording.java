@@ -1,5 +1,6 @@
 package dev.audioinsight.worker.audio;
 
+import dev.audioinsight.contract.AudioEncoding;
 import dev.audioinsight.contract.AudioInfo;
 import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.JobError;
@@ -24,6 +25,7 @@ import java.util.stream.IntStream;
  */
 public final class Recording implements AutoCloseable {
   private final JobBytes bytes;
+  private final Optional<AudioEncoding> encoding;
   private final Limits limits;
   private final Cancellation cancellation;
   private Samples.Builder holding = new Samples.Builder();
@@ -35,8 +37,10 @@ public final class Recording implements AutoCloseable {
   private int length;
   private long decodeNanos;
 
-  private Recording(JobBytes bytes, Limits limits, Cancellation cancellation) {
+  private Recording(
+      JobBytes bytes, Optional<AudioEncoding> encoding, Limits limits, Cancellation cancellation) {
     this.bytes = bytes;
+    this.encoding = encoding;
     this.limits = limits;
     this.cancellation = cancellation;
   }
@@ -44,13 +48,16 @@ public final class Recording implements AutoCloseable {
   /**
    * Opens the file; nothing of it is read yet.
    *
+   * @param encoding of samples without a header
    * @throws JobFailedException with {@code NOT_FOUND}, {@code FORBIDDEN_URI} or {@code
    *     FETCH_FAILED}
    */
-  static Recording open(AudioBytes audio, Limits limits, Cancellation cancellation)
+  static Recording open(
+      AudioBytes audio, Optional<AudioEncoding> encoding, Limits limits, Cancellation cancellation)
       throws JobFailedException {
     try {
-      return new Recording(new JobBytes(audio.open(), cancellation), limits, cancellation);
+      return new Recording(
+          new JobBytes(audio.open(), cancellation), encoding, limits, cancellation);
     } catch (IOException e) {
       throw failure(e, cancellation);
     }
@@ -68,7 +75,7 @@ public final class Recording implements AutoCloseable {
     if (held != null) {
       return held.stream();
     }
-    beginAgain(() -> Decoding.open(bytes, limits.maxDuration(), cancellation));
+    beginAgain(() -> Decoding.open(bytes, encoding, limits.maxDuration(), cancellation));
     return new Again(0);
   }
 
@@ -90,7 +97,7 @@ public final class Recording implements AutoCloseable {
   }
 
   private List<SampleStream> again(List<Integer> which) throws JobFailedException {
-    beginAgain(() -> Decoding.open(bytes, which, limits.maxDuration(), cancellation));
+    beginAgain(() -> Decoding.open(bytes, encoding, which, limits.maxDuration(), cancellation));
     return IntStream.range(0, which.size()).<SampleStream>mapToObj(Again::new).toList();
   }
 
@@ -109,7 +116,7 @@ public final class Recording implements AutoCloseable {
   }
 
   private void begin() throws JobFailedException {
-    begin(() -> Decoding.open(bytes, limits.maxDuration(), cancellation));
+    begin(() -> Decoding.open(bytes, encoding, limits.maxDuration(), cancellation));
   }
 
   private void begin(Step<Decoding> opening) throws JobFailedException {

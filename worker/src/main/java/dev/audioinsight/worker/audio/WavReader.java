@@ -10,16 +10,12 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads a WAV stream (RIFF, RF64, {@code WAVE_FORMAT_EXTENSIBLE}) from front to end.
- *
- * <p>A header's word on lengths is a claim: data end where the stream ends or where the chunk says,
- * whichever comes first, and memory is taken in blocks of what has really come. Confined to one
- * thread.
+ * Reads the header of a WAV stream (RIFF, RF64, {@code WAVE_FORMAT_EXTENSIBLE}), from its front to
+ * its first sample. Thread-safe.
  */
-final class WavReader implements AudioReader {
+final class WavReader {
   static final int HEAD_BYTES = 12;
 
-  private static final int BLOCK_FRAMES = 8_192;
   private static final int MAX_FORMAT_BYTES = 4_096;
   private static final int SKIP_BYTES = 8_192;
 
@@ -31,28 +27,15 @@ final class WavReader implements AudioReader {
   /** From here on a length is what writers to pipes put for one that they do not know (SoX). */
   private static final long PLACEHOLDER = 0x7FFF_F000L;
 
-  private final InputStream in;
-  private final PcmFormat format;
-  private final byte[] bytes;
-  private final Block block = new Block();
-  private final boolean lengthKnown;
-  private long remaining;
-  private boolean truncated;
-
-  private WavReader(InputStream in, PcmFormat format, long dataLength, boolean lengthKnown) {
-    this.in = in;
-    this.format = format;
-    this.remaining = dataLength;
-    this.lengthKnown = lengthKnown;
-    this.bytes = new byte[BLOCK_FRAMES * format.frameBytes()];
-  }
+  private WavReader() {}
 
   /**
-   * Reads the header, up to the first sample.
+   * Reads the header.
    *
+   * @return reads the samples behind it; a header's word on their length is a claim
    * @throws JobFailedException with {@code UNSUPPORTED_FORMAT} or {@code CORRUPT_AUDIO}
    */
-  static WavReader open(InputStream in) throws IOException, JobFailedException {
+  static PcmReader open(InputStream in) throws IOException, JobFailedException {
     byte[] head = in.readNBytes(HEAD_BYTES);
     if (!isWav(head)) {
       throw corrupt("it has no RIFF head");
@@ -72,7 +55,7 @@ final class WavReader implements AudioReader {
               throw corrupt("its data come before its format");
             }
             long dataLength = dataLength(length, rf64, rf64Length);
-            return new WavReader(in, format, dataLength, rf64 || dataLength < PLACEHOLDER);
+            return PcmReader.ofWav(in, format, dataLength, rf64 || dataLength < PLACEHOLDER);
           }
           default -> skip(in, length + (length & 1));
         }
@@ -118,38 +101,6 @@ final class WavReader implements AudioReader {
     }
     // A stream's header is often written before anything is known, and never again.
     return length == 0 ? Long.MAX_VALUE : length;
-  }
-
-  @Override
-  public AudioFormat format() {
-    return new AudioFormat(
-        "wav", format.channels(), format.sampleRateHz(), format.encoding().fullScale());
-  }
-
-  @Override
-  public Block next() throws IOException {
-    int wanted = (int) Math.min(bytes.length, remaining);
-    int read = in.readNBytes(bytes, 0, wanted);
-    remaining -= read;
-    int frames = read / format.frameBytes();
-    truncated |= read % format.frameBytes() != 0 || (lengthKnown && read < wanted);
-    ByteBuffer encoded = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    block.resize(frames, format.channels());
-    float[] values = block.values();
-    for (int i = 0; i < frames * format.channels(); i++) {
-      values[i] = format.encoding().read(encoded);
-    }
-    return block;
-  }
-
-  @Override
-  public boolean isTruncated() {
-    return truncated;
-  }
-
-  @Override
-  public void close() {
-    // It holds nothing but the stream, which belongs to its caller.
   }
 
   private static byte[] bytes(InputStream in, int count) throws IOException {

@@ -54,9 +54,7 @@ public final class LeakFinder {
       cancellation.throwIfCancelled();
       finder.new Second(finder.windows.index() * PathFinder.FRAMES, cancellation).judge();
     }
-    for (int channel = 0; channel < talks.size(); channel++) {
-      finder.remainders.addTo(finder.leaked.get(channel), channel);
-    }
+    finder.remainders.addTo(finder.leaked);
     return new Leaks(finder.leaked, finder.near);
   }
 

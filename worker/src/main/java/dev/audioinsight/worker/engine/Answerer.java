@@ -5,7 +5,6 @@ import dev.audioinsight.contract.AudioInfo;
 import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.InvalidJobException;
 import dev.audioinsight.contract.Job;
-import dev.audioinsight.contract.JobCodec;
 import dev.audioinsight.contract.JobError;
 import dev.audioinsight.contract.JobFailedException;
 import dev.audioinsight.contract.Provenance;
@@ -70,7 +69,7 @@ public final class Answerer {
       return new Step.Done(crashed(ticket, work));
     }
     try {
-      Job job = JobCodec.decode(record.value(), record.defaultJobId());
+      Job job = record.job();
       ticket.read(job);
       Optional<JobProcessor.Fetch> fetch = processor.fetch(job);
       if (fetch.isPresent()) {
@@ -126,7 +125,7 @@ public final class Answerer {
       return failed(defaultJobId, Optional.empty(), CRASHED, null, work);
     }
     try {
-      Job job = JobCodec.decode(ticket.record().value(), defaultJobId);
+      Job job = ticket.record().job();
       ticket.read(job);
       return failed(job.jobId(), job.metadata(), CRASHED, null, work);
     } catch (InvalidJobException e) {

@@ -32,9 +32,19 @@ final class FetchThreads implements AutoCloseable {
     threads.execute(task);
   }
 
+  /** How many of them fetch at this moment. */
+  int running() {
+    return threads.getActiveCount();
+  }
+
+  /** How many tasks wait for one of them. */
+  int waiting() {
+    return threads.getQueue().size();
+  }
+
   /** Ends the threads after what they fetch, whose job is to be cancelled by now. */
   @Override
   public void close() {
-    Ending.of(threads, "fetch", threads::getActiveCount);
+    Ending.of(threads, "fetch", this::running);
   }
 }

@@ -103,6 +103,16 @@ public final class InferencePool implements AutoCloseable {
     return running.get();
   }
 
+  /** How many jobs' audio is being fetched at this moment. */
+  public int fetchesRunning() {
+    return fetchThreads.running();
+  }
+
+  /** How many jobs wait for a thread that fetches. */
+  public int fetchesWaiting() {
+    return fetchThreads.waiting();
+  }
+
   public int size() {
     return size;
   }

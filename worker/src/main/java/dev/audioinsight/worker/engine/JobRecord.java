@@ -1,9 +1,11 @@
 package dev.audioinsight.worker.engine;
 
 import dev.audioinsight.contract.DeadLetterHeaders;
+import dev.audioinsight.contract.HeaderLookup;
+import dev.audioinsight.contract.InvalidJobException;
 import dev.audioinsight.contract.Job;
+import dev.audioinsight.contract.JobCodec;
 import dev.audioinsight.contract.Source;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,10 +62,16 @@ public final class JobRecord {
 
   /** The id of a job that names none: that of a header, where a replay has set it. */
   public String defaultJobId() {
-    return header(DeadLetterHeaders.JOB_ID)
-        .map(id -> new String(id, StandardCharsets.UTF_8))
+    HeaderLookup lookup = this::header;
+    return lookup
+        .text(DeadLetterHeaders.JOB_ID)
         .filter(Job::isId)
         .orElseGet(() -> Job.defaultId(source.topic(), source.partition(), source.offset()));
+  }
+
+  /** Reads the job that the record is. */
+  Job job() throws InvalidJobException {
+    return JobCodec.decode(value, this::header, defaultJobId());
   }
 
   /** The value of the last header of a name, as Kafka's own reading has it. */

@@ -13,12 +13,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Finds the bytes of a job's audio: in the job, in a file below an allowed root, or at a public
- * address. No message holds the user info or the query of a URI: both may be secrets. Thread-safe.
+ * Finds the bytes of a job's audio: in the job, in a file below an allowed root, at a public
+ * address, or in an open part of a bucket. No message holds the user info or the query of a URI:
+ * both may be secrets. Thread-safe.
  */
 public final class AudioFetcher implements AutoCloseable {
   private final AllowedFiles files;
   private final Optional<HttpFetcher> http;
+  private final Optional<S3Fetcher> s3;
 
   /**
    * A fetcher that reads no network.
@@ -26,27 +28,46 @@ public final class AudioFetcher implements AutoCloseable {
    * @param roots folders below which {@code file:} may read; none closes it
    */
   public AudioFetcher(List<Path> roots) {
-    this(roots, Optional.empty());
+    this(roots, Optional.empty(), Optional.empty());
   }
 
   /**
+   * A fetcher for which {@code s3:} is closed.
+   *
    * @param roots folders below which {@code file:} may read; none closes it
    * @param http fetches {@code http:} and {@code https:}; closed with this
    */
   public AudioFetcher(List<Path> roots, HttpFetcher http) {
-    this(roots, Optional.of(http));
+    this(roots, Optional.of(http), Optional.empty());
   }
 
-  private AudioFetcher(List<Path> roots, Optional<HttpFetcher> http) {
+  /**
+   * As the other.
+   *
+   * @param s3 fetches {@code s3:}; closed with this
+   */
+  public AudioFetcher(List<Path> roots, HttpFetcher http, S3Fetcher s3) {
+    this(roots, Optional.of(http), Optional.of(s3));
+  }
+
+  private AudioFetcher(List<Path> roots, Optional<HttpFetcher> http, Optional<S3Fetcher> s3) {
     this.files = new AllowedFiles(roots);
     this.http = http;
+    this.s3 = s3;
   }
 
   /** Whether the audio has to come over a network, which takes waiting. */
   public boolean isRemote(AudioSource source) {
-    return http.isPresent()
-        && source instanceof AudioSource.Remote remote
-        && WebAddress.SCHEMES.contains(scheme(remote.uri()));
+    return source instanceof AudioSource.Remote remote
+        && (isWeb(scheme(remote.uri())) || isS3(scheme(remote.uri())));
+  }
+
+  private boolean isWeb(String scheme) {
+    return http.isPresent() && WebAddress.SCHEMES.contains(scheme);
+  }
+
+  private boolean isS3(String scheme) {
+    return s3.isPresent() && scheme.equals(S3Object.SCHEME);
   }
 
   /**
@@ -66,15 +87,32 @@ public final class AudioFetcher implements AutoCloseable {
     if (scheme.equals("file")) {
       return files.find(uri);
     }
-    if (http.isPresent() && WebAddress.SCHEMES.contains(scheme)) {
+    if (isWeb(scheme)) {
       return http.get().fetch(uri, cancellation);
     }
-    throw new JobFailedException(
-        ErrorCode.FORBIDDEN_URI,
-        "audio at "
-            + scheme
-            + ": is not fetched; file:"
-            + (http.isPresent() ? ", http: and https: are" : " is"));
+    if (isS3(scheme)) {
+      return s3.get().fetch(uri, cancellation);
+    }
+    throw new JobFailedException(ErrorCode.FORBIDDEN_URI, refusal(scheme));
+  }
+
+  private String refusal(String scheme) {
+    if (http.isEmpty()) {
+      return "audio at " + scheme + ": is not fetched; file: is";
+    }
+    return scheme.equals(S3Object.SCHEME)
+        ? "s3: is closed; a worker opens it with --allow-s3"
+        : "audio at " + scheme + ": is not fetched; file:, http:, https: and s3: are";
+  }
+
+  /** How many names are being looked up, lookups that hang included. */
+  public int lookupsRunning() {
+    return http.map(HttpFetcher::lookupsRunning).orElse(0);
+  }
+
+  /** Bytes that all fetched audio holds, in memory and on disk. */
+  public long spooledBytes() {
+    return http.map(HttpFetcher::spooledBytes).orElse(0L);
   }
 
   private static String scheme(URI uri) {
@@ -83,6 +121,7 @@ public final class AudioFetcher implements AutoCloseable {
 
   @Override
   public void close() {
+    s3.ifPresent(S3Fetcher::close);
     http.ifPresent(HttpFetcher::close);
   }
 

@@ -8,12 +8,14 @@ import dev.audioinsight.worker.engine.RetryLaterException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hc.client5.http.classic.HttpClient;
@@ -33,6 +35,9 @@ final class Exchange implements AutoCloseable {
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
   private static final Set<Integer> MAY_PASS = Set.of(408, 425, 429);
 
+  /** The second is how an object was once uploaded, which some stores give back as its encoding. */
+  private static final Set<String> PLAIN = Set.of("identity", "aws-chunked");
+
   private final HttpGet request;
   private final ClassicHttpResponse response;
   private final Cancellation.Registration registration;
@@ -50,10 +55,12 @@ final class Exchange implements AutoCloseable {
    * @param address of the host, which is not looked up again
    */
   static Exchange open(
-      HttpClient client, WebAddress at, InetAddress address, Cancellation cancellation)
+      HttpClient client, WebRequest asked, InetAddress address, Cancellation cancellation)
       throws IOException {
+    WebAddress at = asked.at();
     HttpGet request = new HttpGet(URI.create(at.origin()));
     request.setPath(at.path());
+    asked.headers().forEach(request::setHeader);
     request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
     at.userInfo()
         .map(secret -> Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8)))
@@ -64,6 +71,12 @@ final class Exchange implements AutoCloseable {
     try {
       response = client.executeOpen(host, request, HttpClientContext.create());
       return new Exchange(request, response, registration);
+    } catch (IllegalStateException e) {
+      // Between two of its steps, an abort takes from the client what the second one asks for.
+      if (cancellation.isCancelled()) {
+        throw new InterruptedIOException("cancelled");
+      }
+      throw e;
     } finally {
       if (response == null) {
         registration.close();
@@ -94,7 +107,7 @@ final class Exchange implements AutoCloseable {
       throw mayPass ? new RetryLaterException(failure.error(), retryAfter()) : failure;
     }
     Header encoding = response.getFirstHeader(HttpHeaders.CONTENT_ENCODING);
-    if (encoding != null && !"identity".equalsIgnoreCase(encoding.getValue().strip())) {
+    if (encoding != null && !PLAIN.contains(encoding.getValue().strip().toLowerCase(Locale.ROOT))) {
       throw failed("the answer is compressed, which was not asked for", false);
     }
   }

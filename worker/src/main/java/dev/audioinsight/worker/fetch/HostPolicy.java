@@ -24,6 +24,11 @@ public record HostPolicy(List<String> allowed, List<String> inside) {
     }
   }
 
+  /** One host, whose addresses may be private: the operator has chosen it, and no job. */
+  static HostPolicy only(String host) {
+    return new HostPolicy(List.of(host), List.of(host));
+  }
+
   private static String spelled(String host) {
     String lower = host.strip().toLowerCase(Locale.ROOT).replaceAll("^\\[|]$", "");
     String name = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;

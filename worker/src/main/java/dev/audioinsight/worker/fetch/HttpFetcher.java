@@ -61,10 +61,19 @@ public final class HttpFetcher implements AutoCloseable {
    *     {@code FETCH_FAILED}, or when the job is cancelled
    */
   FetchedAudio fetch(URI uri, Cancellation job) throws JobFailedException {
+    return fetch(cancellation -> WebRequest.of(WebAddress.of(uri), policy), job);
+  }
+
+  /**
+   * As the other.
+   *
+   * @param source asked once, within the time of the fetch
+   */
+  FetchedAudio fetch(WebRequest.Source source, Cancellation job) throws JobFailedException {
     Cancellation fetch = new Cancellation();
     try (Cancellation.Registration registration = job.onCancel(fetch::cancel);
         DeadlineTimer.Deadline limit = timer.start(times.total(), fetch)) {
-      return follow(WebAddress.of(uri), fetch);
+      return follow(source.request(fetch), fetch);
     } catch (IOException e) {
       job.throwIfCancelled();
       String message =
@@ -75,17 +84,17 @@ public final class HttpFetcher implements AutoCloseable {
     }
   }
 
-  private FetchedAudio follow(WebAddress first, Cancellation cancellation)
+  private FetchedAudio follow(WebRequest first, Cancellation cancellation)
       throws IOException, JobFailedException {
-    WebAddress at = first;
+    WebRequest request = first;
     for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
-      try (Exchange exchange = open(at, cancellation)) {
+      try (Exchange exchange = open(request, cancellation)) {
         Optional<String> location = exchange.redirect();
-        if (location.isEmpty()) {
+        if (location.isEmpty() || !request.followsRedirects()) {
           exchange.requireAudio();
           return spool.read(exchange.body(), exchange.length(), cancellation);
         }
-        at = at.redirectedTo(location.get());
+        request = request.redirectedTo(location.get());
       }
     }
     throw new JobFailedException(
@@ -93,15 +102,16 @@ public final class HttpFetcher implements AutoCloseable {
   }
 
   /** Asks the first address of a host that can be reached. */
-  private Exchange open(WebAddress at, Cancellation cancellation)
+  private Exchange open(WebRequest request, Cancellation cancellation)
       throws IOException, JobFailedException {
-    policy.require(at);
+    WebAddress at = request.at();
+    request.policy().require(at);
     List<InetAddress> addresses = lookups.of(at.host(), cancellation);
-    policy.require(at, addresses);
+    request.policy().require(at, addresses);
     IOException unreachable = new UnknownHostException("no address is known");
     for (InetAddress address : addresses.subList(0, Math.min(MAX_ADDRESSES, addresses.size()))) {
       try {
-        return Exchange.open(client, at, address, cancellation);
+        return Exchange.open(client, request, address, cancellation);
       } catch (ConnectException | ConnectTimeoutException | NoRouteToHostException e) {
         unreachable = e;
       }
@@ -125,6 +135,16 @@ public final class HttpFetcher implements AutoCloseable {
     return e instanceof SSLException
         ? "the server could not be trusted, or its TLS not be spoken"
         : "the connection broke before the audio had come in full";
+  }
+
+  /** How many names are being looked up, lookups that hang included. */
+  int lookupsRunning() {
+    return lookups.running();
+  }
+
+  /** Bytes that all fetched audio holds, in memory and on disk. */
+  long spooledBytes() {
+    return spool.heldBytes();
   }
 
   @Override

@@ -26,6 +26,10 @@ record WebAddress(String scheme, String host, int port, String path, Optional<St
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     require(SCHEMES.contains(scheme), "audio is fetched from http: and https: alone");
     // The JDK finds no host in what its grammar does not know, such as a number or an underscore.
+    require(
+        uri.getHost() != null || !hasUnderscore(uri),
+        "the name of the host has an underscore, which no host name has; the server needs another"
+            + " name");
     require(uri.getHost() != null, "the URI names no host in the usual spelling");
     String host = host(uri.getHost().toLowerCase(Locale.ROOT));
     require(!host.isEmpty() && !host.contains("%"), "the URI names no host in the usual spelling");
@@ -35,6 +39,11 @@ record WebAddress(String scheme, String host, int port, String path, Optional<St
     String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
     return new WebAddress(scheme, host, port, path + query, Optional.ofNullable(uri.getUserInfo()));
+  }
+
+  private static boolean hasUnderscore(URI uri) {
+    return uri.getRawAuthority() != null
+        && uri.getRawAuthority().matches("([^@]*@)?[A-Za-z0-9.-]*_[A-Za-z0-9._-]*(:[0-9]*)?");
   }
 
   private static String host(String host) {

@@ -101,7 +101,7 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
   private Findings process(
       Job job, FetchedAudio audio, long fetchNanos, Cancellation cancellation, Trace trace)
       throws JobFailedException {
-    try (Recording recording = decoder.open(audio, cancellation)) {
+    try (Recording recording = decoder.open(audio, job.audio().encoding(), cancellation)) {
       try {
         RecordingAnalysis analysis =
             new RecordingAnalysis(models, job, recording, trace, cancellation);

@@ -24,10 +24,14 @@ final class AtLeastOncePublisher implements Publisher {
   private static final Duration COMMIT_LIMIT = Duration.ofSeconds(5);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
+  /** Refusals in a row that no silence explains: a producer whose state is fatal stays so. */
+  private static final int MAX_UNEXPLAINED = 5;
+
   private final Producer<byte[], byte[]> producer;
   private final Consumer<byte[], byte[]> consumer;
   private final Troubles troubles;
   private Sent sent = new Sent();
+  private int unexplained;
 
   AtLeastOncePublisher(
       Producer<byte[], byte[]> producer, Consumer<byte[], byte[]> consumer, Troubles troubles) {
@@ -62,12 +66,14 @@ final class AtLeastOncePublisher implements Publisher {
       sent.sendAll(producer, records);
       producer.flush();
       sent.await();
+      unexplained = 0;
       return true;
     } catch (KafkaException | ExecutionException e) {
       if (Denials.isDenial(e)) {
         throw new KafkaException("results are denied", e);
       }
       told(e, "results were not taken, sending them again");
+      countUnexplained(e);
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -75,10 +81,20 @@ final class AtLeastOncePublisher implements Publisher {
     }
   }
 
+  /** What is too large goes out smaller the next time; what is away comes back. */
+  private void countUnexplained(Exception e) {
+    if (!refused().isEmpty() || ProducerLosses.isAway(e)) {
+      unexplained = 0;
+    } else if (++unexplained == MAX_UNEXPLAINED) {
+      throw new FatalWorkerException(
+          "the producer cannot send: " + MAX_UNEXPLAINED + " times in a row " + e.getMessage());
+    }
+  }
+
   private Outcome commit(Publication publication) {
     try {
       consumer.commitSync(publication.offsets(), COMMIT_LIMIT);
-      troubles.over(BrokerTrouble.UNREACHABLE);
+      idle();
       return Outcome.CONFIRMED;
     } catch (RetriableException | RebalanceInProgressException | CommitFailedException e) {
       told(e, "offsets were not committed, committing them again");
@@ -86,10 +102,15 @@ final class AtLeastOncePublisher implements Publisher {
     }
   }
 
+  @Override
+  public void idle() {
+    troubles.over(BrokerTrouble.UNREACHABLE, AtLeastOncePublisher.class);
+  }
+
   /** A broker that is away is told of once. */
   private void told(Exception e, String what) {
     if (e instanceof TimeoutException || e.getCause() instanceof TimeoutException) {
-      troubles.met(BrokerTrouble.UNREACHABLE, Troubles.SILENT);
+      troubles.met(BrokerTrouble.UNREACHABLE, AtLeastOncePublisher.class, Troubles.SILENT);
     } else {
       log.warn("{}: {}", what, e.getMessage());
     }

@@ -63,7 +63,12 @@ public class KafkaSide {
     RecordLimits limits = new RecordLimits(clients.maxRequestSize());
     Denials denials = new Denials(routes(), clients.transactionalId());
     TopicWatch topics =
-        new TopicWatch(TopicSource.of(clients::admin), routes(), troubles, System::nanoTime);
+        new TopicWatch(
+            TopicSource.of(clients::admin),
+            routes(),
+            troubles,
+            pace().patience().silence(),
+            System::nanoTime);
     PollLoop loop =
         new PollLoop(
             consumer,

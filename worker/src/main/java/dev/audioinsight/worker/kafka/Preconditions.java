@@ -102,9 +102,9 @@ final class Preconditions {
       answered();
     }
     if (missing.isEmpty()) {
-      troubles.over(BrokerTrouble.TOPIC_MISSING);
+      troubles.over(BrokerTrouble.TOPIC_MISSING, Preconditions.class);
     } else {
-      troubles.met(BrokerTrouble.TOPIC_MISSING, Troubles.missing(missing));
+      troubles.met(BrokerTrouble.TOPIC_MISSING, Preconditions.class, Troubles.missing(missing));
     }
     return missing.isEmpty();
   }
@@ -120,7 +120,7 @@ final class Preconditions {
 
   private void answered() {
     answeredNanos = nanoTime.getAsLong();
-    troubles.over(BrokerTrouble.UNREACHABLE);
+    troubles.over(BrokerTrouble.UNREACHABLE, Preconditions.class);
   }
 
   private void silent(RetriableException e) {
@@ -128,6 +128,7 @@ final class Preconditions {
     if (nanoTime.getAsLong() - answeredNanos >= PATIENCE.toNanos()) {
       troubles.met(
           BrokerTrouble.UNREACHABLE,
+          Preconditions.class,
           "no broker answers at "
               + bootstrapServers
               + "; the worker waits for one (are address and security.protocol right?)");

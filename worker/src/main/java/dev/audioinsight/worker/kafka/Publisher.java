@@ -43,6 +43,9 @@ interface Publisher extends AutoCloseable {
    */
   List<ProducerRecord<byte[], byte[]>> refused();
 
+  /** Nothing waits to be published: what kept it from being published is no trouble any more. */
+  void idle();
+
   /** Asks again how the publication underway ended. */
   Outcome settle();
 

@@ -94,6 +94,9 @@ final class Publishing {
     // A member without a generation is not fenced by the broker: it must not commit.
     if (offsets.isEmpty() || group.generationId() < 0) {
       commits.done();
+      if (offsets.isEmpty()) {
+        publisher.idle();
+      }
       return false;
     }
     Publication publication = new Publication(outbox.answers(), outbox.records(), offsets, group);

@@ -132,7 +132,7 @@ final class Pulse {
               (partition, end) ->
                   stands.computeIfPresent(partition, (p, stand) -> stand.seen(end, now)));
       silentSinceNanos = null;
-      troubles.over(BrokerTrouble.UNREACHABLE);
+      troubles.over(BrokerTrouble.UNREACHABLE, Pulse.class);
       partitions.stream()
           .filter(partition -> isStuck(partition, now))
           .filter(told::add)
@@ -150,7 +150,7 @@ final class Pulse {
     if (silentSinceNanos == null) {
       silentSinceNanos = now;
     } else if (now - silentSinceNanos >= patience.silence().toNanos()) {
-      troubles.met(BrokerTrouble.UNREACHABLE, Troubles.SILENT);
+      troubles.met(BrokerTrouble.UNREACHABLE, Pulse.class, Troubles.SILENT);
     }
   }
 

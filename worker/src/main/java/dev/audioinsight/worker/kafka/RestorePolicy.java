@@ -25,7 +25,10 @@ record RestorePolicy(StartAt startAt, boolean acceptUnreadable) {
     LATEST
   }
 
-  /** What a partition's log holds: the offsets from beginning on, below end. Immutable. */
+  /**
+   * What a partition's log holds: the offsets from beginning on, below end; that is the last stable
+   * offset, or the log's own end where the committed offset lies past the former. Immutable.
+   */
   record Extent(long beginning, long end) {}
 
   /**

@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.joining;
 import dev.audioinsight.worker.observe.BrokerTrouble;
 import dev.audioinsight.worker.observe.WorkerMetrics;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -106,7 +108,7 @@ final class Restorer {
     if (turns.isEmpty()) {
       failed = false;
       unknownSinceNanos = null;
-      troubles.over(BrokerTrouble.PROGRESS_UNKNOWN);
+      troubles.over(BrokerTrouble.PROGRESS_UNKNOWN, Restorer.class);
       return false;
     }
     if (!topics.isKnown()) {
@@ -145,7 +147,8 @@ final class Restorer {
   private void restore(Set<TopicPartition> asked) {
     Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(asked, limit);
     Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(asked, limit);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(asked, limit);
+    Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(asked, limit));
+    ends.putAll(topics.ends(committedPast(committed, ends), limit));
     for (TopicPartition partition : asked) {
       Restored restored =
           policy.restored(
@@ -158,6 +161,21 @@ final class Restorer {
     }
   }
 
+  /**
+   * An administrator who sets a group to the end of a log while a transaction is open there sets it
+   * past the last stable offset: only the log's own end tells such an offset from one that was made
+   * for another log.
+   */
+  private static Set<TopicPartition> committedPast(
+      Map<TopicPartition, OffsetAndMetadata> committed, Map<TopicPartition, Long> stableEnds) {
+    Set<TopicPartition> past = new HashSet<>(stableEnds.keySet());
+    past.removeIf(
+        partition ->
+            committed.get(partition) == null
+                || committed.get(partition).offset() <= stableEnds.get(partition));
+    return past;
+  }
+
   /** A topic that is missing is told of by whoever found that out. */
   private void tellIfLong() {
     long now = nanoTime.getAsLong();
@@ -166,6 +184,7 @@ final class Restorer {
     } else if (now - unknownSinceNanos >= PATIENCE.toNanos()) {
       troubles.met(
           BrokerTrouble.PROGRESS_UNKNOWN,
+          Restorer.class,
           "the broker does not tell where these partitions stand, and they are not polled until it"
               + " does: "
               + turns.stream().map(TopicPartition::toString).sorted().collect(joining(", ")));

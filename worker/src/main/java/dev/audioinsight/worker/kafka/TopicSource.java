@@ -1,18 +1,29 @@
 package dev.audioinsight.worker.kafka;
 
+import static java.util.stream.Collectors.toMap;
+
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 
 /** Asks a broker about topics, and waits for no answer. Confined to the poll thread. */
-@FunctionalInterface
 interface TopicSource extends AutoCloseable {
 
   Map<String, KafkaFuture<TopicDescription>> describe(Collection<String> topics);
+
+  /** The ends of these logs, with what open transactions have written. */
+  Map<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> ends(
+      Collection<TopicPartition> partitions);
 
   @Override
   default void close() {}
@@ -24,10 +35,25 @@ interface TopicSource extends AutoCloseable {
 
       @Override
       public Map<String, KafkaFuture<TopicDescription>> describe(Collection<String> topics) {
+        return admin().describeTopics(topics).topicNameValues();
+      }
+
+      @Override
+      public Map<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> ends(
+          Collection<TopicPartition> partitions) {
+        ListOffsetsResult asked =
+            admin()
+                .listOffsets(
+                    partitions.stream().collect(toMap(p -> p, p -> OffsetSpec.latest())),
+                    new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED));
+        return partitions.stream().collect(toMap(p -> p, asked::partitionResult));
+      }
+
+      private Admin admin() {
         if (admin == null) {
           admin = admins.get();
         }
-        return admin.describeTopics(topics).topicNameValues();
+        return admin;
       }
 
       @Override

@@ -2,17 +2,23 @@ package dev.audioinsight.worker.kafka;
 
 import dev.audioinsight.worker.observe.BrokerTrouble;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks every few seconds whether the worker's topics are there, and whether the jobs topic is
  * still the same one: consumers and offsets know it by its name, under which it may have been
- * deleted and made anew (KIP-516). It never waits for an answer. Confined to the poll thread.
+ * deleted and made anew (KIP-516). It waits for no answer but that of {@link #ends}. Confined to
+ * the poll thread.
  */
 final class TopicWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TopicWatch.class);
@@ -30,20 +37,29 @@ final class TopicWatch implements AutoCloseable {
   private final TopicSource source;
   private final Routes routes;
   private final Troubles troubles;
+  private final Duration silence;
   private final LongSupplier nanoTime;
   private final Set<String> missing = new TreeSet<>();
   private Map<String, KafkaFuture<TopicDescription>> asked = Map.of();
   private long askAtNanos;
   private Optional<Uuid> jobsId = Optional.empty();
   private boolean known;
+  private Long silentSinceNanos;
 
   /**
+   * @param silence how long a broker may be silent before that is a trouble
    * @param nanoTime the clock, as {@link System#nanoTime}
    */
-  TopicWatch(TopicSource source, Routes routes, Troubles troubles, LongSupplier nanoTime) {
+  TopicWatch(
+      TopicSource source,
+      Routes routes,
+      Troubles troubles,
+      Duration silence,
+      LongSupplier nanoTime) {
     this.source = source;
     this.routes = routes;
     this.troubles = troubles;
+    this.silence = silence;
     this.nanoTime = nanoTime;
     this.askAtNanos = nanoTime.getAsLong();
   }
@@ -59,9 +75,51 @@ final class TopicWatch implements AutoCloseable {
       if (nanoTime.getAsLong() - askAtNanos < 0) {
         return false;
       }
-      asked = source.describe(List.of(routes.jobs(), routes.results(), routes.deadLetters()));
+      if (!ask()) {
+        return false;
+      }
     }
     return asked.values().stream().allMatch(KafkaFuture::isDone) && take();
+  }
+
+  /** A name that nobody can resolve at this moment is a silence: it was known before. */
+  private boolean ask() {
+    try {
+      asked = source.describe(List.of(routes.jobs(), routes.results(), routes.deadLetters()));
+      return true;
+    } catch (KafkaException e) {
+      unanswered(e);
+      return false;
+    }
+  }
+
+  /**
+   * Where these logs end, open transactions included: a consumer that reads committed records is
+   * told of the last stable offset alone.
+   *
+   * @throws RetriableException if the broker does not say within the limit
+   */
+  Map<TopicPartition, Long> ends(Set<TopicPartition> partitions, Duration limit) {
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    if (!partitions.isEmpty()) {
+      long deadline = System.nanoTime() + limit.toNanos();
+      source
+          .ends(partitions)
+          .forEach((partition, end) -> ends.put(partition, told(end, deadline).offset()));
+    }
+    return ends;
+  }
+
+  private static <T> T told(KafkaFuture<T> answer, long deadline) {
+    try {
+      return answer.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KafkaException fault ? fault : new KafkaException(e.getCause());
+    } catch (java.util.concurrent.TimeoutException e) {
+      throw new TimeoutException("the log's end is not told in time", e);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
   }
 
   /** From now on an answer counts only if it is given to a question that is yet to be asked. */
@@ -101,9 +159,20 @@ final class TopicWatch implements AutoCloseable {
       seen(absent);
       return !absent.contains(routes.jobs()) && identified(found);
     } catch (RetriableException e) {
-      log.debug("the topics are not told yet: {}", e.toString());
-      askAtNanos = nanoTime.getAsLong() + ASK_AGAIN.toNanos();
+      unanswered(e);
       return false;
+    }
+  }
+
+  /** A worker without partitions has nobody else to find out that the broker is away. */
+  private void unanswered(KafkaException e) {
+    log.debug("the topics are not told yet: {}", e.toString());
+    long now = nanoTime.getAsLong();
+    askAtNanos = now + ASK_AGAIN.toNanos();
+    if (silentSinceNanos == null) {
+      silentSinceNanos = now;
+    } else if (now - silentSinceNanos >= silence.toNanos()) {
+      troubles.met(BrokerTrouble.UNREACHABLE, TopicWatch.class, Troubles.SILENT);
     }
   }
 
@@ -127,14 +196,16 @@ final class TopicWatch implements AutoCloseable {
   }
 
   private void seen(Set<String> absent) {
+    silentSinceNanos = null;
+    troubles.over(BrokerTrouble.UNREACHABLE, TopicWatch.class);
     missing.clear();
     missing.addAll(absent);
     Duration next = missing.isEmpty() ? INTERVAL : ASK_AGAIN;
     askAtNanos = nanoTime.getAsLong() + next.toNanos();
     if (missing.isEmpty()) {
-      troubles.over(BrokerTrouble.TOPIC_MISSING);
+      troubles.over(BrokerTrouble.TOPIC_MISSING, TopicWatch.class);
     } else {
-      troubles.met(BrokerTrouble.TOPIC_MISSING, Troubles.missing(missing));
+      troubles.met(BrokerTrouble.TOPIC_MISSING, TopicWatch.class, Troubles.missing(missing));
     }
   }
 

@@ -114,7 +114,7 @@ final class TransactionalPublisher implements Publisher {
     try {
       producer.commitTransaction();
       losses.confirmed();
-      return answered(Outcome.CONFIRMED);
+      return succeeded(Outcome.CONFIRMED);
     } catch (TimeoutException | InterruptException e) {
       commitMayHaveLeft = true;
       return silent();
@@ -160,7 +160,9 @@ final class TransactionalPublisher implements Publisher {
   private Outcome abort() {
     try {
       producer.abortTransaction();
-      return answered(Outcome.ABORTED);
+      // No word of a trouble's end: a partition that takes no records aborts the next one too.
+      underway = Underway.NOTHING;
+      return Outcome.ABORTED;
     } catch (TimeoutException | InterruptException e) {
       if (++unansweredAborts == MAX_UNANSWERED_ABORTS) {
         return lost(e);
@@ -186,7 +188,7 @@ final class TransactionalPublisher implements Publisher {
     try {
       producer = producers.get();
       producer.initTransactions();
-      return answered(Outcome.PRODUCER_REPLACED);
+      return succeeded(Outcome.PRODUCER_REPLACED);
     } catch (KafkaException e) {
       if (!ProducerLosses.isAway(e) && !(e.getCause() instanceof ConfigException)) {
         losses.refused(e);
@@ -195,14 +197,19 @@ final class TransactionalPublisher implements Publisher {
     }
   }
 
-  private Outcome answered(Outcome outcome) {
+  private Outcome succeeded(Outcome outcome) {
     underway = Underway.NOTHING;
-    troubles.over(BrokerTrouble.UNREACHABLE);
+    idle();
     return outcome;
   }
 
+  @Override
+  public void idle() {
+    troubles.over(BrokerTrouble.UNREACHABLE, TransactionalPublisher.class);
+  }
+
   private Outcome silent() {
-    troubles.met(BrokerTrouble.UNREACHABLE, Troubles.SILENT);
+    troubles.met(BrokerTrouble.UNREACHABLE, TransactionalPublisher.class, Troubles.SILENT);
     return Outcome.UNKNOWN;
   }
 

@@ -5,16 +5,19 @@ import dev.audioinsight.worker.observe.WorkerMetrics;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The troubles with the broker that last at present. Each is counted and told when it begins, told
- * again every few minutes while it lasts, and told once more when it is over. Confined to the poll
- * thread.
+ * again every few minutes while it lasts, and told once more when it is over. One that several have
+ * met is over when it is for each of them: a silent leader is no less silent because another
+ * answers somebody else. Confined to the poll thread.
  */
 final class Troubles {
   /** What is said while a broker that was there does not answer. */
@@ -27,7 +30,7 @@ final class Troubles {
   private final LongSupplier nanoTime;
   private final Map<BrokerTrouble, Lasting> lasting = new EnumMap<>(BrokerTrouble.class);
 
-  private record Lasting(String what, long sinceNanos, long toldNanos) {}
+  private record Lasting(String what, long sinceNanos, long toldNanos, Set<Class<?>> witnesses) {}
 
   /**
    * @param nanoTime the clock, as {@link System#nanoTime}
@@ -37,8 +40,12 @@ final class Troubles {
     this.nanoTime = nanoTime;
   }
 
-  /** The trouble is there; to be called as often as it is met. */
-  void met(BrokerTrouble trouble, String what) {
+  /**
+   * The trouble is there; to be called as often as it is met.
+   *
+   * @param witness who has met it
+   */
+  void met(BrokerTrouble trouble, Class<?> witness, String what) {
     long now = nanoTime.getAsLong();
     Lasting before = lasting.get(trouble);
     if (before == null) {
@@ -51,16 +58,22 @@ final class Troubles {
     if (tell) {
       log.warn("{}", what);
     }
+    Set<Class<?>> witnesses = before == null ? new HashSet<>() : before.witnesses();
+    witnesses.add(witness);
     lasting.put(
         trouble,
         new Lasting(
-            what, before == null ? now : before.sinceNanos(), tell ? now : before.toldNanos()));
+            what,
+            before == null ? now : before.sinceNanos(),
+            tell ? now : before.toldNanos(),
+            witnesses));
   }
 
-  /** The trouble is there no more, if it ever was. */
-  void over(BrokerTrouble trouble) {
-    Lasting ended = lasting.remove(trouble);
-    if (ended != null) {
+  /** The trouble is there no more for this witness, if it ever was. */
+  void over(BrokerTrouble trouble, Class<?> witness) {
+    Lasting ended = lasting.get(trouble);
+    if (ended != null && ended.witnesses().remove(witness) && ended.witnesses().isEmpty()) {
+      lasting.remove(trouble);
       log.info(
           "over after {} s: {}",
           Duration.ofNanos(nanoTime.getAsLong() - ended.sinceNanos()).toSeconds(),

@@ -25,12 +25,15 @@ public final class Observability implements AutoCloseable {
   private final JvmGcMetrics gc = new JvmGcMetrics();
   private final SnapshotHolder snapshots;
   private final WorkerMetrics metrics = new WorkerMetrics(registry);
+  private final StatusReport status;
   private final ObserveServer server;
 
   private Observability(InetSocketAddress address, Duration turnLimit, SnapshotHolder snapshots)
       throws IOException {
     this.snapshots = snapshots;
-    this.server = ObserveServer.start(address, snapshots, registry, turnLimit);
+    Health health = new Health(snapshots, turnLimit);
+    this.status = new StatusReport(snapshots, metrics, health);
+    this.server = ObserveServer.start(address, snapshots, registry, health, status);
     new SnapshotGauges(snapshots, metrics).bindTo(registry);
     bindJvm();
   }
@@ -61,6 +64,11 @@ public final class Observability implements AutoCloseable {
   /** What is counted and timed. */
   public WorkerMetrics metrics() {
     return metrics;
+  }
+
+  /** What the status page is to say of this worker, once it is known. */
+  public void introduce(About about) {
+    status.introduce(about);
   }
 
   /** The port that was opened. */

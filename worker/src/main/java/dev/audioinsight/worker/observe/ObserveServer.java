@@ -7,9 +7,10 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,14 +22,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP side: {@code /metrics}, {@code /health/live}, {@code /health/ready} and {@code /jobs},
- * on one daemon thread named {@code http}, which reads snapshots and meters only. Thread-safe.
+ * The HTTP side: the status page at {@code /}, {@code /metrics}, {@code /health/live}, {@code
+ * /health/ready}, {@code /jobs} and {@code /status}, on one daemon thread named {@code http}, which
+ * reads snapshots and meters only. Thread-safe.
  */
 final class ObserveServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ObserveServer.class);
   private static final String JSON = "application/json; charset=utf-8";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
   private static final Set<String> METHODS = Set.of("GET", "HEAD");
+
+  /** The page shows text that anybody may have sent: nothing of it is to run, nor to be framed. */
+  private static final Map<String, String> HEADERS =
+      Map.of(
+          "Content-Security-Policy",
+          "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src"
+              + " data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+          "X-Content-Type-Options",
+          "nosniff",
+          "Referrer-Policy",
+          "no-referrer",
+          "Cache-Control",
+          "no-store");
 
   static {
     // The JDK's server waits for ever for the rest of a request, and there is one thread: a client
@@ -41,6 +56,7 @@ final class ObserveServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService executor;
   private final Map<String, Supplier<Response>> pages;
+  private final HostCheck hosts;
 
   private record Response(int status, String contentType, String body) {
     static Response json(int status, JsonNode body) {
@@ -51,6 +67,7 @@ final class ObserveServer implements AutoCloseable {
   private ObserveServer(HttpServer server, Map<String, Supplier<Response>> pages) {
     this.server = server;
     this.pages = pages;
+    this.hosts = new HostCheck(server.getAddress().getAddress());
     this.executor = Executors.newSingleThreadExecutor(ObserveServer::daemon);
   }
 
@@ -58,26 +75,40 @@ final class ObserveServer implements AutoCloseable {
    * Opens the port.
    *
    * @param address where to listen; port 0 for any free one
-   * @param turnLimit the longest turn of a poll thread that lives
    * @throws IOException if the port cannot be had; the message names it
    */
   static ObserveServer start(
       InetSocketAddress address,
       SnapshotHolder snapshots,
       PrometheusMeterRegistry registry,
-      Duration turnLimit)
+      Health health,
+      StatusReport status)
       throws IOException {
-    Health health = new Health(snapshots, turnLimit);
     JobsPage jobs = new JobsPage(snapshots);
     Map<String, Supplier<Response>> pages =
         Map.of(
+            "/", asset("page.html", "text/html"),
+            "/page.css", asset("page.css", "text/css"),
+            "/page.js", asset("page.js", "text/javascript"),
             "/metrics", () -> new Response(200, PROMETHEUS, registry.scrape(PROMETHEUS)),
             "/health/live", () -> verdict("live", health.deadBecause()),
             "/health/ready", () -> verdict("ready", health.unreadyBecause()),
-            "/jobs", () -> Response.json(200, jobs.render()));
+            "/jobs", () -> Response.json(200, jobs.render()),
+            "/status", () -> Response.json(200, status.render()));
     ObserveServer started = new ObserveServer(listen(address), pages);
     started.serve();
     return started;
+  }
+
+  /** A file of the page; it is part of the program. */
+  private static Supplier<Response> asset(String name, String mediaType) {
+    try (InputStream in = ObserveServer.class.getResourceAsStream(name)) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      Response response = new Response(200, mediaType + "; charset=utf-8", text);
+      return () -> response;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   int port() {
@@ -122,6 +153,9 @@ final class ObserveServer implements AutoCloseable {
       exchange.getResponseHeaders().set("Allow", "GET, HEAD");
       return fault(405, "only GET and HEAD are answered");
     }
+    if (!hosts.allows(exchange.getRequestHeaders().getFirst("Host"))) {
+      return fault(421, "this host name is not answered");
+    }
     Supplier<Response> page = pages.get(exchange.getRequestURI().getPath());
     if (page == null) {
       return fault(
@@ -138,6 +172,7 @@ final class ObserveServer implements AutoCloseable {
   private static void send(HttpExchange exchange, Response response) throws IOException {
     byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", response.contentType());
+    HEADERS.forEach(exchange.getResponseHeaders()::set);
     if (exchange.getRequestMethod().equals("HEAD")) {
       exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
       exchange.sendResponseHeaders(response.status(), -1);

@@ -7,12 +7,15 @@ import dev.audioinsight.contract.Result;
 import dev.audioinsight.contract.Timing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /**
@@ -31,7 +34,10 @@ public final class WorkerMetrics {
           .mapToObj(Duration::ofMillis)
           .toArray(Duration[]::new);
 
+  private final MeterRegistry registry;
   private final RunningMedian analysisSeconds = new RunningMedian(MEDIAN_JOBS);
+  private final RunningMedian recordingSeconds = new RunningMedian(MEDIAN_JOBS);
+  private final RecentFailures recentFailures = new RecentFailures(InstantSource.system());
   private final Counter ok;
   private final Map<ErrorCode, Counter> failed = new EnumMap<>(ErrorCode.class);
   private final Timer queued;
@@ -57,6 +63,7 @@ public final class WorkerMetrics {
   private final Timer turns;
 
   public WorkerMetrics(MeterRegistry registry) {
+    this.registry = registry;
     ok = jobs(registry, "ok", "none");
     for (ErrorCode code : ErrorCode.values()) {
       failed.put(code, jobs(registry, "failed", code.name()));
@@ -110,6 +117,9 @@ public final class WorkerMetrics {
     counterOf(result).increment();
     if (result.timing() != null) {
       timed(result.timing());
+    }
+    if (result instanceof Result.Failed failed) {
+      recentFailures.add(failed);
     }
     if (result instanceof Result.Completed completed) {
       analysed(completed.audio(), completed.timing());
@@ -179,9 +189,44 @@ public final class WorkerMetrics {
     turns.record(nanos, TimeUnit.NANOSECONDS);
   }
 
+  /**
+   * Shows a figure of now, which is asked for whenever somebody looks.
+   *
+   * @param unit null for a number of things
+   * @param figure thread-safe and quick
+   */
+  public void gauge(String name, String description, String unit, Supplier<Number> figure) {
+    Gauge.builder("audio.insight." + name, figure)
+        .description(description)
+        .baseUnit(unit)
+        .strongReference(true)
+        .register(registry);
+  }
+
   /** Seconds of work that a job takes, in the median of the last ones; NaN before the first. */
   double medianAnalysisSeconds() {
     return analysisSeconds.get();
+  }
+
+  /** Seconds that a recording lasts, in the median of the last ones; NaN before the first. */
+  double medianAudioSeconds() {
+    return recordingSeconds.get();
+  }
+
+  long answeredOk() {
+    return (long) ok.count();
+  }
+
+  long failed(ErrorCode code) {
+    return (long) failed.get(code).count();
+  }
+
+  double audioSeconds() {
+    return audioSeconds.count();
+  }
+
+  RecentFailures recentFailures() {
+    return recentFailures;
   }
 
   private Counter counterOf(Result result) {
@@ -214,6 +259,7 @@ public final class WorkerMetrics {
       return;
     }
     audioSeconds.increment(audio.durationMs() / 1e3);
+    recordingSeconds.add(audio.durationMs() / 1e3);
     if (timing != null) {
       realTimeFactor.record((double) timing.totalMs() / audio.durationMs());
     }

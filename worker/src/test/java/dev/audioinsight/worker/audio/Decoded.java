@@ -1,9 +1,11 @@
 package dev.audioinsight.worker.audio;
 
+import dev.audioinsight.contract.AudioEncoding;
 import dev.audioinsight.contract.AudioInfo;
 import dev.audioinsight.contract.JobFailedException;
 import dev.audioinsight.worker.engine.Cancellation;
 import java.nio.FloatBuffer;
+import java.util.Optional;
 
 /**
  * A recording that was read to its end. Immutable.
@@ -15,7 +17,14 @@ public record Decoded(AudioInfo info, Samples samples, double clippedRatio) {
   /** Reads a file to its end. */
   static Decoded of(AudioBytes audio, Limits limits, Cancellation cancellation)
       throws JobFailedException {
-    try (Recording recording = new AudioDecoder(limits).open(audio, cancellation)) {
+    return of(audio, Optional.empty(), limits, cancellation);
+  }
+
+  /** The same of samples without a header. */
+  static Decoded of(
+      AudioBytes audio, Optional<AudioEncoding> encoding, Limits limits, Cancellation cancellation)
+      throws JobFailedException {
+    try (Recording recording = new AudioDecoder(limits).open(audio, encoding, cancellation)) {
       Samples samples = all(recording.signal());
       return new Decoded(recording.info().orElseThrow(), samples, recording.clippedRatio());
     }

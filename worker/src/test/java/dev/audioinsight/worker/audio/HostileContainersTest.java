@@ -80,6 +80,17 @@ class HostileContainersTest {
     assertThat(failure(file).code()).isEqualTo(ErrorCode.UNSUPPORTED_FORMAT);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 20_000, 200_000, 2_000_000})
+  void shouldNotTakeRandomBytesForABrokenMp3(int length) {
+    for (int seed = 0; seed < 10; seed++) {
+      JobError error = failure(garbage(new byte[0], length, seed));
+
+      assertThat(error.code()).as(error.message()).isEqualTo(ErrorCode.UNSUPPORTED_FORMAT);
+      assertThat(error.message()).isEqualTo("audio of an unknown format is not decoded");
+    }
+  }
+
   static Stream<String> magics() {
     return Stream.of(
         "ID3\3\0\0\0\0\0\0",

@@ -14,9 +14,9 @@ import java.util.List;
 /** Writes WAV files chunk by chunk, valid or not. Confined to one thread. */
 public final class Wav {
   public static final int PCM = 1;
-  static final int FLOAT = 3;
-  static final int A_LAW = 6;
-  static final int MU_LAW = 7;
+  public static final int FLOAT = 3;
+  public static final int A_LAW = 6;
+  public static final int MU_LAW = 7;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -79,7 +79,7 @@ public final class Wav {
   }
 
   /** A chunk with its padding byte where the length is odd. */
-  Wav chunk(String id, byte[] body) {
+  public Wav chunk(String id, byte[] body) {
     text(id).number(4, body.length).raw(body);
     return body.length % 2 == 0 ? this : raw(new byte[1]);
   }

@@ -2,20 +2,26 @@ package dev.audioinsight.worker.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.audioinsight.contract.AudioSource;
 import dev.audioinsight.contract.DeadLetterHeaders;
 import dev.audioinsight.contract.ErrorCode;
+import dev.audioinsight.contract.Job;
 import dev.audioinsight.contract.JobError;
 import dev.audioinsight.contract.JobFailedException;
 import dev.audioinsight.contract.Result;
+import dev.audioinsight.contract.Source;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -212,13 +218,71 @@ class AnswererTest {
     assertThat(answer.error()).map(JobError::code).contains(ErrorCode.CRASHED_WORKER);
   }
 
+  @Test
+  void shouldAnswerARecordThatIsTheAudioItself() {
+    byte[] audio = {1, 2, 3};
+    AtomicReference<Job> seen = new AtomicReference<>();
+
+    Answer answer =
+        Processors.answerer(
+                (job, cancellation) -> {
+                  seen.set(job);
+                  return Processors.silence(job, cancellation);
+                },
+                deadlines)
+            .answer(raw(audio, Ticket.Task.RUN, Map.of("audio-insight-job-id", "call-7")));
+
+    assertThat(answer.error()).isEmpty();
+    assertThat(answer.result().jobId()).isEqualTo("call-7");
+    assertThat(seen.get().audio()).isEqualTo(AudioSource.Inline.of(audio));
+  }
+
+  @Test
+  void shouldNotStartARawJobThatHasExpired() {
+    String expiry = Processors.NOW.minusMillis(1).toString();
+
+    Answer answer =
+        Processors.answerer(AnswererTest::mustNotRun, deadlines)
+            .answer(raw(new byte[1], Ticket.Task.RUN, Map.of("audio-insight-expires-at", expiry)));
+
+    assertThat(answer.error()).map(JobError::code).contains(ErrorCode.DEADLINE_EXCEEDED);
+    assertThat(answer.result().jobId()).isEqualTo("jobs-0-7");
+  }
+
+  @Test
+  void shouldAnswerForRawAudioThatCrashesWorkersUnderItsOwnId() {
+    Map<String, String> headers =
+        Map.of("audio-insight-job-id", "mine", "audio-insight-metadata", "{\"a\": 1}");
+    Answerer answerer = Processors.answerer(AnswererTest::mustNotRun, deadlines);
+
+    Answer read = answerer.answer(raw(new byte[1], Ticket.Task.BLAME, headers));
+    Answer unread = answerer.answer(raw(new byte[1], Ticket.Task.BLAME_UNREAD, headers));
+
+    assertThat(read.result().metadata().get("a").asInt()).isEqualTo(1);
+    for (Answer answer : List.of(read, unread)) {
+      assertThat(answer.result().jobId()).isEqualTo("mine");
+      assertThat(answer.error()).map(JobError::code).contains(ErrorCode.CRASHED_WORKER);
+      assertThat(answer.isDeadLettered()).isTrue();
+    }
+  }
+
+  private static Ticket raw(byte[] audio, Ticket.Task task, Map<String, String> more) {
+    List<JobRecord.Header> headers = new ArrayList<>();
+    headers.add(new JobRecord.Header("content-type", "audio/wav".getBytes(StandardCharsets.UTF_8)));
+    more.forEach(
+        (name, text) ->
+            headers.add(new JobRecord.Header(name, text.getBytes(StandardCharsets.UTF_8))));
+    JobRecord record = new JobRecord(new Source("jobs", 0, 7, 1), 0, null, audio, headers);
+    return new Ticket(record, 1, System.nanoTime(), task);
+  }
+
+  private static Findings mustNotRun(Job job, Cancellation cancellation) {
+    throw new AssertionError("it was run");
+  }
+
   private Answer crashed(String json, Ticket.Task task) {
-    JobProcessor mustNotRun =
-        (job, cancellation) -> {
-          throw new AssertionError("it was run");
-        };
     Ticket ticket = new Ticket(Processors.ticket(7, json).record(), 1, 0, task);
-    return Processors.answerer(mustNotRun, deadlines).answer(ticket);
+    return Processors.answerer(AnswererTest::mustNotRun, deadlines).answer(ticket);
   }
 
   private Answer answer(JobProcessor processor, String json) {

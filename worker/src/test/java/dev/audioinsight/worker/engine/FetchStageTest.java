@@ -49,6 +49,8 @@ class FetchStageTest {
     assertThat(next().ticket().jobId()).contains("here");
     await().until(() -> fetching.get() == 2);
     assertThat(pool.running()).isZero();
+    assertThat(pool.fetchesRunning()).isEqualTo(2);
+    assertThat(pool.fetchesWaiting()).isEqualTo(3);
 
     downloads.countDown();
     for (int i = 0; i < 5; i++) {

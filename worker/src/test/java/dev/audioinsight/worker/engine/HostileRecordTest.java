@@ -41,6 +41,39 @@ class HostileRecordTest {
   }
 
   @Test
+  void shouldTakeHundredMegabytesOfRawAudioWithoutACopy() throws Exception {
+    JobRecord record =
+        record(
+            new byte[100 * MEGABYTE],
+            List.of(new JobRecord.Header("content-type", "audio/wav".getBytes(UTF_8))));
+
+    Answer answer = Allocation.within(MEGABYTE, () -> answer(record));
+
+    assertThat(answer.error()).isEmpty();
+    assertThat(audioBytes).hasValue(100L * MEGABYTE);
+  }
+
+  @Test
+  void shouldRefuseHeadersOfMegabytesInOneLine() throws Exception {
+    byte[] flood = "[".repeat(4 * MEGABYTE).getBytes(UTF_8);
+    JobRecord record =
+        record(
+            new byte[1],
+            List.of(
+                new JobRecord.Header("audio-insight-metadata", flood),
+                new JobRecord.Header("audio-insight-vad-hop-size", flood),
+                new JobRecord.Header("content-type", new byte[4 * MEGABYTE]),
+                new JobRecord.Header("content-type", "audio/wav".getBytes(UTF_8)),
+                new JobRecord.Header("content-type", null)));
+
+    Answer answer = Allocation.within(64L * MEGABYTE, () -> answer(record));
+
+    assertThat(answer.error().orElseThrow().code()).isEqualTo(ErrorCode.INVALID_JOB);
+    assertThat(answer.error().orElseThrow().message())
+        .isEqualTo("audio-insight-metadata must be JSON in UTF-8");
+  }
+
+  @Test
   void shouldRefuseHundredMegabytesThatAreAlmostBase64WithoutATextOfThem() throws Exception {
     byte[] value = inlineJob(100 * MEGABYTE, 'A');
     value[value.length - 10] = '!';
@@ -128,6 +161,10 @@ class HostileRecordTest {
   }
 
   private Answer answer(byte[] value) {
+    return answer(record(value, List.of()));
+  }
+
+  private Answer answer(JobRecord record) {
     JobProcessor processor =
         (job, cancellation) -> {
           if (job.audio() instanceof AudioSource.Inline inline) {
@@ -136,7 +173,7 @@ class HostileRecordTest {
           return Processors.silence(job, cancellation);
         };
     return Processors.answerer(processor, deadlines)
-        .answer(new Ticket(record(value, List.of()), 1, System.nanoTime()));
+        .answer(new Ticket(record, 1, System.nanoTime()));
   }
 
   private static byte[] inlineJob(int length, char base64) {

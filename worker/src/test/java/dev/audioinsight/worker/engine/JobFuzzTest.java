@@ -14,11 +14,16 @@ import dev.audioinsight.contract.ResultCodec;
 import dev.audioinsight.contract.Source;
 import dev.audioinsight.worker.hostile.Allocation;
 import dev.audioinsight.worker.hostile.Mutations;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -71,6 +76,53 @@ class JobFuzzTest {
     JobRecord record = record(null, List.of(new JobRecord.Header(DeadLetterHeaders.JOB_ID, id)));
 
     assertThat(Job.isId(record.defaultJobId())).isTrue();
+  }
+
+  /** A record that is audio says in headers what is to be done with it. */
+  @Property
+  void shouldGiveOneAnswerToRawAudioWithAnyHeaders(
+      @ForAll byte[] audio, @ForAll("headers") List<JobRecord.Header> headers) throws Exception {
+    Ticket ticket = new Ticket(record(audio, headers), 1, System.nanoTime());
+
+    Answer answer = Processors.answerer(Processors::silence, DEADLINES).answer(ticket);
+
+    answer.error().map(JobError::code).ifPresent(code -> assertThat(code).isIn(EXPECTED));
+    assertThat(ResultCodec.decode(answer.bytes()).jobId()).isEqualTo(answer.result().jobId());
+    assertThat(Job.isId(answer.result().jobId())).isTrue();
+  }
+
+  @Provide
+  Arbitrary<List<JobRecord.Header>> headers() {
+    Arbitrary<String> names =
+        Arbitraries.of(
+            "content-type",
+            "audio-insight-job-id",
+            "audio-insight-analyses",
+            "audio-insight-vad-hop-size",
+            "audio-insight-vad-threshold",
+            "audio-insight-max-speakers",
+            "audio-insight-timeout-ms",
+            "audio-insight-expires-at",
+            "audio-insight-metadata",
+            "audio-insight-");
+    Arbitrary<byte[]> values =
+        Arbitraries.oneOf(
+            Arbitraries.bytes().array(byte[].class).injectNull(0.1),
+            Arbitraries.strings().map(text -> text.getBytes(UTF_8)),
+            Arbitraries.of(
+                    "1", "1e400", "snr", "[{}]", "audio/L16;rate=8000", "2026-01-31T12:00:00Z")
+                .map(text -> text.getBytes(UTF_8)));
+    return Combinators.combine(names, values)
+        .as(JobRecord.Header::new)
+        .list()
+        .ofMaxSize(8)
+        .map(JobFuzzTest::ofAudio);
+  }
+
+  private static List<JobRecord.Header> ofAudio(List<JobRecord.Header> more) {
+    List<JobRecord.Header> headers = new ArrayList<>(more);
+    headers.add(0, new JobRecord.Header("content-type", "audio/wav".getBytes(UTF_8)));
+    return headers;
   }
 
   private static void check(byte[] value) throws Exception {

@@ -83,6 +83,15 @@ class AudioFetcherTest {
   }
 
   @Test
+  void shouldRefuseThePasswordFile() {
+    AudioSource passwords = remote(URI.create("file:///etc/passwd"));
+
+    assertThat(failure(passwords).error().code()).isEqualTo(ErrorCode.FORBIDDEN_URI);
+    fetcher = new AudioFetcher(List.of());
+    assertThat(failure(passwords).error().code()).isEqualTo(ErrorCode.FORBIDDEN_URI);
+  }
+
+  @Test
   void shouldRefuseALinkThatLeadsOutOfARoot() throws Exception {
     Path toFile = link(root.resolve("link.wav"), outside.resolve("secret.wav"));
     link(root.resolve("folder"), outside);

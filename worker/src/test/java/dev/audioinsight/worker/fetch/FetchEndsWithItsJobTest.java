@@ -55,6 +55,35 @@ class FetchEndsWithItsJobTest {
   }
 
   @Test
+  void shouldEndBetweenAnyTwoStepsOfTheClient() throws Exception {
+    try (RawServer server = RawServer.saying((request, out) -> hold(over))) {
+      for (int i = 0; i < 400; i++) {
+        Cancellation cancellation = new Cancellation();
+        int before = fetching.lookups();
+        long later = i * 5_000L;
+        Thread canceller =
+            background(
+                () -> {
+                  spinUntil(() -> fetching.lookups() > before);
+                  long start = System.nanoTime();
+                  spinUntil(() -> System.nanoTime() - start > later);
+                  cancellation.cancel();
+                });
+
+        assertThat(fetching.error(at(server.port()), cancellation).code())
+            .isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+        canceller.join();
+      }
+    }
+  }
+
+  private static void spinUntil(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
   void shouldEndWhileHeadersDrip() throws Exception {
     AtomicLong dripped = new AtomicLong();
     try (RawServer server =

@@ -64,6 +64,18 @@ class WebAddressTest {
     assertThat(failure.error().code()).isEqualTo(ErrorCode.FORBIDDEN_URI);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"http://my_store:9000/a", "https://ann:s3cret@a_b.example/", "http://_/?s3cret"})
+  void shouldSayThatANameHasAnUnderscore(String uri) {
+    JobFailedException failure =
+        catchThrowableOfType(JobFailedException.class, () -> WebAddress.of(URI.create(uri)));
+
+    assertThat(failure.error().message())
+        .contains("underscore")
+        .doesNotContain("s3cret", "my_store", "a_b");
+  }
+
   @Test
   void shouldTakeUserInfoToTheSameServerAlone() throws Exception {
     WebAddress first = WebAddress.of(URI.create("https://ann:x@a.example/1"));

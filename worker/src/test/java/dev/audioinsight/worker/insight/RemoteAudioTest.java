@@ -2,6 +2,7 @@ package dev.audioinsight.worker.insight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.Result;
@@ -19,6 +20,7 @@ import dev.audioinsight.worker.fetch.HostPolicy;
 import dev.audioinsight.worker.fetch.HttpFetcher;
 import dev.audioinsight.worker.fetch.Spool;
 import dev.audioinsight.worker.http.LoopbackServer;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,9 +63,44 @@ class RemoteAudioTest {
     }
   }
 
+  @Test
+  void shouldFollowNoPlaylistThatIsCalledMp3() throws Exception {
+    AtomicInteger followed = new AtomicInteger();
+    HttpServer server = serving(SAMPLE);
+    String here = "http://127.0.0.1:" + server.getAddress().getPort();
+    byte[] playlist =
+        ("#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nfile:///etc/passwd\n#EXTINF:10,\n"
+                + here
+                + "/next.mp3\n#EXT-X-ENDLIST\n")
+            .getBytes(StandardCharsets.UTF_8);
+    server.createContext("/song.mp3", exchange -> send(exchange, playlist));
+    server.createContext(
+        "/next.mp3",
+        exchange -> {
+          followed.incrementAndGet();
+          send(exchange, playlist);
+        });
+    Path file = Files.write(folder.resolve("song.mp3"), playlist);
+    try (DeadlineTimer deadlines = new DeadlineTimer();
+        InsightEngine engine =
+            InsightEngine.load(Path.of("..", "models"), fetcher(), Limits.DEFAULT);
+        InferencePool pool = new InferencePool(1, 3, answerer(engine, deadlines))) {
+      for (String uri :
+          List.of(here.replace("127.0.0.1", "localhost") + "/song.mp3", file.toUri() + "")) {
+        Result.Failed refused = (Result.Failed) answer(pool, uri);
+
+        assertThat(refused.error().code()).isEqualTo(ErrorCode.UNSUPPORTED_FORMAT);
+        assertThat(refused.error().message()).isEqualTo("a playlist is not decoded");
+      }
+      assertThat(followed).hasValue(0);
+    } finally {
+      server.stop(0);
+    }
+  }
+
   private AudioFetcher fetcher() throws Exception {
     return new AudioFetcher(
-        List.of(SAMPLE.toRealPath().getParent()),
+        List.of(SAMPLE.toRealPath().getParent(), folder),
         new HttpFetcher(
             new HostPolicy(List.of(), List.of("localhost")),
             FetchTimes.DEFAULT,
@@ -85,15 +123,15 @@ class RemoteAudioTest {
   private static HttpServer serving(Path file) throws Exception {
     byte[] bytes = Files.readAllBytes(file);
     HttpServer server = LoopbackServer.create();
-    server.createContext(
-        "/a.wav",
-        exchange -> {
-          exchange.sendResponseHeaders(200, bytes.length);
-          try (OutputStream body = exchange.getResponseBody()) {
-            body.write(bytes);
-          }
-        });
+    server.createContext("/a.wav", exchange -> send(exchange, bytes));
     server.start();
     return server;
+  }
+
+  private static void send(HttpExchange exchange, byte[] bytes) throws IOException {
+    exchange.sendResponseHeaders(200, bytes.length);
+    try (OutputStream body = exchange.getResponseBody()) {
+      body.write(bytes);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.audioinsight.worker.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.audioinsight.worker.observe.WorkerMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -16,7 +17,10 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -30,7 +34,10 @@ class AtLeastOncePublisherTest {
   void shouldNotWaitForEachRecordWhenTheBrokerIsAway() {
     // Given a client that has forgotten the topic: each record waits for max.block.ms and fails
     AtLeastOncePublisher publisher =
-        new AtLeastOncePublisher(forgetful(), new MockConsumer<>("earliest"), troubles);
+        new AtLeastOncePublisher(
+            failing(new TimeoutException("not present in metadata")),
+            new MockConsumer<>("earliest"),
+            troubles);
 
     assertThat(publisher.publish(publication(100))).isEqualTo(Publisher.Outcome.ABORTED);
 
@@ -57,12 +64,41 @@ class AtLeastOncePublisherTest {
     assertThat(publisher.publish(publication(1))).isEqualTo(Publisher.Outcome.PUBLISHED);
   }
 
-  private MockProducer<byte[], byte[]> forgetful() {
+  @Test
+  void shouldEndTheWorkerWhereTheProducerWillNeverSendAgain() {
+    AtLeastOncePublisher publisher =
+        new AtLeastOncePublisher(
+            failing(new OutOfOrderSequenceException("as the test says")),
+            new MockConsumer<>("earliest"),
+            troubles);
+    for (int i = 0; i < 4; i++) {
+      assertThat(publisher.publish(publication(1))).isEqualTo(Publisher.Outcome.ABORTED);
+    }
+
+    assertThatThrownBy(() -> publisher.publish(publication(1)))
+        .isInstanceOf(FatalWorkerException.class)
+        .hasMessageContaining("as the test says");
+  }
+
+  @Test
+  void shouldEndNoWorkerForABrokerThatIsAwayOrARecordThatIsTooLarge() {
+    for (ApiException fault :
+        List.of(new TimeoutException("away"), new RecordTooLargeException("large"))) {
+      AtLeastOncePublisher publisher =
+          new AtLeastOncePublisher(failing(fault), new MockConsumer<>("earliest"), troubles);
+
+      for (int i = 0; i < 20; i++) {
+        assertThat(publisher.publish(publication(1))).isEqualTo(Publisher.Outcome.ABORTED);
+      }
+    }
+  }
+
+  private MockProducer<byte[], byte[]> failing(ApiException fault) {
     return new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
       @Override
       public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
         asked++;
-        return CompletableFuture.failedFuture(new TimeoutException("not present in metadata"));
+        return CompletableFuture.failedFuture(fault);
       }
     };
   }

@@ -66,6 +66,11 @@ final class Broker implements Publisher {
   }
 
   @Override
+  public void idle() {
+    // It has no troubles.
+  }
+
+  @Override
   public Outcome settle() {
     throw new IllegalStateException("nothing is underway");
   }

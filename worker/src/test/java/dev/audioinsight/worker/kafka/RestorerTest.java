@@ -39,7 +39,8 @@ class RestorerTest {
   private final WorkerMetrics metrics = new WorkerMetrics(meters);
   private long now;
   private final Troubles troubles = new Troubles(metrics, () -> now);
-  private final TopicWatch topics = FixedTopics.watch();
+  private final FixedTopics cluster = new FixedTopics();
+  private final TopicWatch topics = FixedTopics.watch(cluster);
   private final Restorer restorer =
       restorer(new RestorePolicy(RestorePolicy.StartAt.EARLIEST, false));
 
@@ -157,6 +158,25 @@ class RestorerTest {
     consumer.leaderless = false;
     step(2);
     assertThat(troubles.present()).isEmpty();
+  }
+
+  @Test
+  void shouldGoOnWhereAnAdministratorSetsTheOffsetPastAnOpenTransaction() {
+    // Given logs whose last stable offset is 5, and one of them with an open transaction up to 9
+    consumer.leaderless = false;
+    TopicPartition open = ALL.get(0);
+    TopicPartition another = ALL.get(2);
+    cluster.ends.put(open, 9L);
+    cluster.ends.put(another, 5L);
+    consumer.commitSync(
+        Map.of(open, new OffsetAndMetadata(9, ""), another, new OffsetAndMetadata(9, "")));
+
+    step(1);
+
+    assertThat(assignments.ledgers().get(open).base()).isEqualTo(9);
+    assertThat(assignments.ledgers().get(another).base())
+        .as("it was made for another log")
+        .isZero();
   }
 
   @Test

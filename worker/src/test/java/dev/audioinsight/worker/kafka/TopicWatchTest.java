@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.audioinsight.worker.observe.WorkerMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,12 @@ class TopicWatchTest {
   private final Troubles troubles = new Troubles(new WorkerMetrics(meters), System::nanoTime);
   private long now;
   private final TopicWatch watch =
-      new TopicWatch(cluster, new Routes("jobs", "results", "dlq", "workers"), troubles, () -> now);
+      new TopicWatch(
+          cluster,
+          new Routes("jobs", "results", "dlq", "workers"),
+          troubles,
+          Duration.ofSeconds(10),
+          () -> now);
 
   @Test
   void shouldKnowTheTopicOnceItHasLooked() {
@@ -72,6 +78,27 @@ class TopicWatchTest {
     assertThat(watch.allThere()).isTrue();
     assertThat(troubles.present()).isEmpty();
     assertThat(met("topic_missing")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldSayThatTheBrokerIsAwayForAsLongAsItTellsNothing() {
+    watch.look();
+    // A name that cannot be resolved fails the making of a client, not the question.
+    cluster.failure = new KafkaException("no resolvable bootstrap urls");
+    for (int second = 0; second < 14; second++) {
+      now += Duration.ofSeconds(1).toNanos();
+      assertThat(watch.look()).isFalse();
+      assertThat(troubles.present()).isEmpty();
+    }
+    now += Duration.ofSeconds(1).toNanos();
+    watch.look();
+    assertThat(troubles.present()).contains(Troubles.SILENT);
+
+    cluster.failure = null;
+    now += Duration.ofSeconds(1).toNanos();
+    watch.look();
+    assertThat(troubles.present()).isEmpty();
+    assertThat(met("unreachable")).isEqualTo(1);
   }
 
   private double met(String kind) {

@@ -209,6 +209,23 @@ class TransactionalPublisherTest {
   }
 
   @Test
+  void shouldTakeNoAbortForAWordThatRecordsAreTakenAgain() {
+    // Given a partition with too few replicas in sync: each commit fails in time, each abort is
+    // answered
+    for (int i = 0; i < 3; i++) {
+      latest().commitTransactionException =
+          new KafkaException("in an error state", new TimeoutException("expired"));
+      assertThat(publisher.publish(publication())).isEqualTo(Outcome.ABORTED);
+      assertThat(troubles.present()).contains(Troubles.SILENT);
+    }
+    assertThat(counted("unreachable")).as("it is one trouble").isEqualTo(1);
+
+    publisher.idle();
+
+    assertThat(troubles.present()).as("nothing waits for it any more").isEmpty();
+  }
+
+  @Test
   void shouldCountABrokerThatIsAwayOnceAndSayThatItIs() {
     latest().commitTransactionException = new TimeoutException("no answer");
     publisher.publish(publication());

@@ -16,28 +16,44 @@ class TroublesTest {
 
   @Test
   void shouldCountATroubleOnceForAsLongAsItLasts() {
-    troubles.met(BrokerTrouble.UNREACHABLE, "no answer");
-    troubles.met(BrokerTrouble.UNREACHABLE, "no answer");
+    troubles.met(BrokerTrouble.UNREACHABLE, Pulse.class, "no answer");
+    troubles.met(BrokerTrouble.UNREACHABLE, Pulse.class, "no answer");
     assertThat(counted("unreachable")).isEqualTo(1);
 
-    troubles.over(BrokerTrouble.UNREACHABLE);
-    troubles.met(BrokerTrouble.UNREACHABLE, "no answer");
+    troubles.over(BrokerTrouble.UNREACHABLE, Pulse.class);
+    troubles.met(BrokerTrouble.UNREACHABLE, Pulse.class, "no answer");
     assertThat(counted("unreachable")).isEqualTo(2);
   }
 
   @Test
   void shouldNameWhatLastsAndNothingElse() {
-    troubles.met(BrokerTrouble.UNREACHABLE, "no answer");
-    troubles.met(BrokerTrouble.TOPIC_MISSING, "no topic");
+    troubles.met(BrokerTrouble.UNREACHABLE, Pulse.class, "no answer");
+    troubles.met(BrokerTrouble.TOPIC_MISSING, Pulse.class, "no topic");
     troubles.happened(BrokerTrouble.OFFSETS_RESET, "reset");
     assertThat(troubles.present()).contains("no answer; no topic");
 
-    troubles.over(BrokerTrouble.UNREACHABLE);
+    troubles.over(BrokerTrouble.UNREACHABLE, Pulse.class);
     assertThat(troubles.present()).contains("no topic");
 
-    troubles.over(BrokerTrouble.TOPIC_MISSING);
+    troubles.over(BrokerTrouble.TOPIC_MISSING, Pulse.class);
     assertThat(troubles.present()).isEmpty();
     assertThat(counted("offsets_reset")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldLastForAsLongAsOneOfThoseWhoMetItDoesNotSayOtherwise() {
+    troubles.met(BrokerTrouble.UNREACHABLE, Pulse.class, "no answer");
+    troubles.met(BrokerTrouble.UNREACHABLE, TopicWatch.class, "no answer");
+    troubles.over(BrokerTrouble.UNREACHABLE, TopicWatch.class);
+    troubles.over(BrokerTrouble.UNREACHABLE, Publisher.class);
+    assertThat(troubles.present()).contains("no answer");
+
+    troubles.met(BrokerTrouble.UNREACHABLE, TopicWatch.class, "no answer");
+    assertThat(counted("unreachable")).as("it is the same trouble").isEqualTo(1);
+
+    troubles.over(BrokerTrouble.UNREACHABLE, TopicWatch.class);
+    troubles.over(BrokerTrouble.UNREACHABLE, Pulse.class);
+    assertThat(troubles.present()).isEmpty();
   }
 
   private double counted(String kind) {

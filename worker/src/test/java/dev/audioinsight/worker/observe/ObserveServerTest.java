@@ -237,13 +237,15 @@ class ObserveServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/health", "/jobs/", "/metrics2", "/..%2fjobs"})
+  @ValueSource(strings = {"/index.html", "/health", "/jobs/", "/metrics2", "/..%2fjobs"})
   void shouldSayWhatThereIsWhereNothingIs(String path) throws Exception {
     HttpResponse<String> response = get(path);
 
     assertThat(response.statusCode()).isEqualTo(404);
     assertThat(json(response).path("error").textValue())
-        .isEqualTo("there are /health/live, /health/ready, /jobs, /metrics");
+        .isEqualTo(
+            "there are /, /health/live, /health/ready, /jobs, /metrics, /page.css, /page.js,"
+                + " /status");
   }
 
   @ParameterizedTest

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,16 @@ class WorkerMetricsTest {
               assertThat(counter.getId().getTag("status")).isEqualTo("failed");
               assertThat(counter.getId().getTag("code")).isEqualTo(code.name());
             });
+  }
+
+  @Test
+  void shouldAskForAFigureWhenSomebodyLooks() {
+    AtomicLong held = new AtomicLong(1);
+    metrics.gauge("spool.used", "Fetched audio that is held", "bytes", held::get);
+
+    held.set(7);
+
+    assertThat(registry.get("audio.insight.spool.used").gauge().value()).isEqualTo(7);
   }
 
   @Test

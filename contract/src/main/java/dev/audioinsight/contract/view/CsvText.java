@@ -1,0 +1,115 @@
+package dev.audioinsight.contract.view;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.audioinsight.contract.Result;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import org.apache.commons.csv.CSVFormat;
+
+/**
+ * Results as CSV (RFC 4180), one line each: the columns are fields of the result, by their paths in
+ * {@code result.schema.json}. A later version may add columns at the end.
+ *
+ * <p>What a field lacks is an empty cell; objects are cells of JSON. A cell of text that a
+ * spreadsheet could take for a formula begins with an apostrophe. Thread-safe.
+ */
+final class CsvText implements ResultText {
+  static final List<String> COLUMNS =
+      List.of(
+          "jobId",
+          "status",
+          "error.code",
+          "error.message",
+          "error.retryable",
+          "audio.durationMs",
+          "audio.sampleRateHz",
+          "audio.channels",
+          "audio.format",
+          "audio.sha256",
+          "audio.truncated",
+          "audio.effectiveBandwidthHz",
+          "speech.durationMs",
+          "speech.ratio",
+          "snr.db",
+          "snr.interval90Db.0",
+          "snr.interval90Db.1",
+          "snr.bound",
+          "snr.method",
+          "snr.reason",
+          "snr.speechLevelDbfs",
+          "snr.noiseLevelDbfs",
+          "snr.clippedRatio",
+          "speakers.count",
+          "speakers.confidence",
+          "speakers.distribution",
+          "speakers.talkShare",
+          "timing.queuedMs",
+          "timing.totalMs",
+          "provenance.version",
+          "provenance.worker",
+          "source.topic",
+          "source.partition",
+          "source.offset",
+          "source.attempt",
+          "metadata");
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String LINE_END = "\r\n";
+
+  /** With these a spreadsheet begins a formula, in letters of both widths. */
+  private static final String FORMULA_STARTS = "=+-@\uFF1D\uFF0B\uFF0D\uFF20";
+
+  @Override
+  public String head() {
+    return line(COLUMNS);
+  }
+
+  @Override
+  public String of(String name, Result result) {
+    JsonNode json = MAPPER.valueToTree(result);
+    return line(
+        COLUMNS.stream().map(column -> cell(json.at("/" + column.replace('.', '/')))).toList());
+  }
+
+  private static String line(List<String> cells) {
+    return CSVFormat.RFC4180.format(cells.toArray()) + LINE_END;
+  }
+
+  private static String cell(JsonNode value) {
+    if (value.isMissingNode() || value.isNull()) {
+      return "";
+    }
+    if (value.isTextual()) {
+      return harmless(replaced(value.textValue(), c -> "\uFFFD"));
+    }
+    if (value.isContainerNode()) {
+      return replaced(value.toString(), c -> String.format("\\u%04x", c));
+    }
+    return value.isNumber() ? value.decimalValue().toPlainString() : value.asText();
+  }
+
+  private static String harmless(String text) {
+    String shown = text.stripLeading();
+    return !shown.isEmpty() && FORMULA_STARTS.indexOf(shown.charAt(0)) >= 0 ? "'" + text : text;
+  }
+
+  /** On one line, and without what could steer a terminal; what a job's id may have stays. */
+  private static String replaced(String text, IntFunction<String> by) {
+    return text.codePoints()
+        .mapToObj(c -> isUnprintable(c) ? by.apply(c) : Character.toString(c))
+        .collect(Collectors.joining());
+  }
+
+  private static boolean isUnprintable(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
+  }
+}

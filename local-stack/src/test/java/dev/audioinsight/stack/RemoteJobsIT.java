@@ -1,0 +1,199 @@
+package dev.audioinsight.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.audioinsight.contract.ErrorCode;
+import dev.audioinsight.contract.Result;
+import dev.audioinsight.stack.harness.KafkaIT;
+import dev.audioinsight.stack.harness.RealWorkerMain;
+import dev.audioinsight.stack.harness.S3Store;
+import dev.audioinsight.stack.harness.WorkerProcess;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Feared: a worker as its users start it hears an object otherwise than a file, or tells a secret.
+ */
+class RemoteJobsIT extends KafkaIT {
+  private static final Path SAMPLES = Path.of("..", "samples");
+  private static final Path SAMPLE = SAMPLES.resolve("one-voice-fan-10db.wav");
+
+  /** What no result, log line or page may hold. */
+  private static final String[] SECRETS = {"s3cret", "hunter", "test-secret-key", "X-Amz"};
+
+  @TempDir Path folder;
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final ExecutorService serving = Executors.newCachedThreadPool();
+  private HttpServer server;
+
+  @BeforeEach
+  void serve() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(serving);
+    server.createContext("/audio.wav", exchange -> answer(exchange, 200));
+    server.createContext("/broken.wav", exchange -> answer(exchange, 503));
+    server.createContext("/slow.wav", this::answerLate);
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    release.countDown();
+    server.stop(0);
+    serving.shutdownNow();
+  }
+
+  @Test
+  void shouldAnswerForAnObjectOfAnOpenBucketAsForTheFileItself() throws Exception {
+    try (S3Store store = new S3Store(folder)) {
+      store.put("audio", "calls/a b.wav", SAMPLE);
+      store.put("audio", "calls-secret/a.wav", SAMPLE);
+      send("object", "s3://audio/calls/a%20b.wav");
+      send("file", SAMPLE.toRealPath().toUri().toString());
+      send("missing", "s3://audio/calls/none.wav");
+      send("closed", "s3://audio/calls-secret/a.wav");
+      WorkerProcess worker =
+          worker(
+              S3Store.credentials(),
+              List.of("--allow-s3", "audio/calls", "--s3-endpoint", store.endpoint()));
+
+      Map<String, Result> results = results("object", "file", "missing", "closed");
+      Result.Completed object = (Result.Completed) results.get("object");
+      Result.Completed file = (Result.Completed) results.get("file");
+      assertThat(object.audio()).isEqualTo(file.audio());
+      assertThat(object.snr()).isEqualTo(file.snr());
+      assertThat(object.speakers()).isEqualTo(file.speakers());
+      assertThat(code(results.get("missing"))).isEqualTo(ErrorCode.NOT_FOUND);
+      assertThat(code(results.get("closed"))).isEqualTo(ErrorCode.FORBIDDEN_URI);
+      assertThat(worker.output() + written()).doesNotContain(SECRETS);
+    }
+  }
+
+  @Test
+  void shouldShowNothingOfASignedLink() throws Exception {
+    send("signed", uri("", "/audio.wav"));
+    send("user", uri("ann:hunter2@", "/none.wav"));
+    send("broken", uri("", "/broken.wav"));
+    send("private", "http://127.0.0.1:9/a.wav?X-Amz-Signature=s3cret#s3cret");
+    send("closed", "s3://ann:hunter2@audio/a.wav?X-Amz-Signature=s3cret");
+    send("no-uri", "http://ann:hunter2@host name/a.wav?X-Amz-Signature=s3cret");
+    send("slow", uri("ann:hunter2@", "/slow.wav"));
+    WorkerProcess worker =
+        worker(
+            Map.of("AUDIO_INSIGHT_LOG_LEVEL", "DEBUG"),
+            List.of("--allow-private-host", "localhost", "--max-attempts", "2"));
+
+    reader.awaitRecords(6, LIMIT);
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(page(worker, "/metrics"))
+                    .contains(
+                        "audio_insight_fetches_running 1.0",
+                        "audio_insight_fetches_waiting 0.0",
+                        "audio_insight_spool_used_bytes 0.0",
+                        "audio_insight_lookups_running 0.0"));
+    assertThat(page(worker, "/jobs")).contains("slow").doesNotContain(SECRETS);
+    assertThat(page(worker, "/metrics")).doesNotContain(SECRETS);
+
+    release.countDown();
+    Map<String, Result> results =
+        results("signed", "user", "broken", "private", "closed", "no-uri", "slow");
+    assertThat(results.get("signed").status()).isEqualTo("ok");
+    assertThat(results.get("slow").status()).isEqualTo("ok");
+    assertThat(code(results.get("user"))).isEqualTo(ErrorCode.NOT_FOUND);
+    assertThat(code(results.get("broken"))).isEqualTo(ErrorCode.FETCH_FAILED);
+    assertThat(code(results.get("private"))).isEqualTo(ErrorCode.FORBIDDEN_URI);
+    assertThat(code(results.get("closed"))).isEqualTo(ErrorCode.FORBIDDEN_URI);
+    assertThat(code(results.get("no-uri"))).isEqualTo(ErrorCode.INVALID_JOB);
+    assertThat(worker.terminate()).isZero();
+    assertThat(worker.output() + written()).doesNotContain(SECRETS);
+  }
+
+  private WorkerProcess worker(Map<String, String> environment, List<String> options) {
+    List<String> arguments = new ArrayList<>(topics.workerArguments(bootstrapServers(), SAMPLES));
+    arguments.addAll(options);
+    return opened(
+        WorkerProcess.start(
+            List.of("-Xmx256m"), environment, RealWorkerMain.class.getName(), arguments));
+  }
+
+  private Map<String, Result> results(String... jobIds) {
+    reader.assertEachAnsweredOnce(List.of(jobIds), LIMIT);
+    return reader.results().stream().collect(Collectors.toMap(Result::jobId, result -> result));
+  }
+
+  /** All results as they were written. */
+  private String written() {
+    return reader.records().stream()
+        .map(record -> new String(record.value(), StandardCharsets.UTF_8))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static ErrorCode code(Result result) {
+    return ((Result.Failed) result).error().code();
+  }
+
+  private void send(String jobId, String uri) {
+    String job = "{\"jobId\": \"%s\", \"audio\": {\"uri\": \"%s\"}}".formatted(jobId, uri);
+    sender.sendRaw(0, null, job.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String uri(String userInfo, String path) {
+    return "http://%slocalhost:%d%s?X-Amz-Signature=s3cret#s3cret"
+        .formatted(userInfo, server.getAddress().getPort(), path);
+  }
+
+  private static String page(WorkerProcess worker, String path) throws Exception {
+    Matcher address =
+        Pattern.compile("listening on (http://[0-9.]+:[0-9]+)").matcher(worker.output());
+    assertThat(address.find()).as(worker.output()).isTrue();
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(address.group(1) + path)).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  private void answerLate(HttpExchange exchange) throws IOException {
+    try {
+      release.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    answer(exchange, 200);
+  }
+
+  private static void answer(HttpExchange exchange, int status) throws IOException {
+    byte[] bytes = Files.readAllBytes(SAMPLE);
+    try (exchange) {
+      exchange.sendResponseHeaders(status, bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Results as one page that can be opened anywhere. */
+package dev.audioinsight.cli.report;
