@@ -24,7 +24,7 @@ public final class Recording implements AutoCloseable {
   private final JobBytes bytes;
   private final Limits limits;
   private final Cancellation cancellation;
-  private Samples.Builder holding = new Samples.Builder();
+  private Samples.Builder holding;
   private Samples held;
   private Decoding decoding;
   private AudioInfo info;
@@ -59,6 +59,8 @@ public final class Recording implements AutoCloseable {
    */
   public SampleStream signal() throws JobFailedException {
     if (info == null) {
+      holding = new Samples.Builder();
+      length = 0;
       begin();
       return this::readFirst;
     }
