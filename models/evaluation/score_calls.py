@@ -3,6 +3,7 @@
 leak kept     what the other says alone, as far as it is speech on the other's own channel, and is speech here, too
 heard         what somebody says on the own channel, alone or while the other speaks, that is speech there
 exact, more   the number of speakers is right; or higher
+phantoms      calls with nobody at one end where somebody speaks there who speaks nowhere else
 
 usage: score_calls.py CALLS RESULTS.jsonl [--by leakDb path]
 """
@@ -22,6 +23,10 @@ def frames(spans, n, grow=0.0):
     for a, b in spans:
         out[max(0, int((a - grow) / FRAME)): int((b + grow) / FRAME)] = True
     return out
+
+
+def names(result, channel):
+    return set(result["channelResults"][channel].get("speakers", {}).get("talkShare", {}))
 
 
 def score(row, result, folder):
@@ -46,7 +51,7 @@ def score(row, result, folder):
             sums[name + " heard"] += (part & speech[own]).sum()
     count = result["speakers"]["count"]
     sums.update(calls=1, exact=count == int(row["speakers"]), more=count > int(row["speakers"]),
-                phantom=any(not spans[c] and result["channelResults"][c].get("speakers", {}).get("count", 0) for c in (0, 1)),
+                phantom=any(not spans[c] and names(result, c) - names(result, 1 - c) for c in (0, 1)),
                 alone=any(not spans[c] for c in (0, 1)))
     return sums
 

@@ -28,7 +28,7 @@ public final class Recording implements AutoCloseable {
   private final Optional<AudioEncoding> encoding;
   private final Limits limits;
   private final Cancellation cancellation;
-  private Samples.Builder holding = new Samples.Builder();
+  private Samples.Builder holding;
   private Samples held;
   private List<Samples> heldChannels;
   private Decoding decoding;
@@ -69,6 +69,8 @@ public final class Recording implements AutoCloseable {
    */
   public SampleStream signal() throws JobFailedException {
     if (info == null) {
+      holding = new Samples.Builder();
+      length = 0;
       begin();
       return this::readFirst;
     }

@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,14 +61,17 @@ class RecordingTest {
     }
   }
 
-  @Test
-  void shouldBeginAnewThoughOnlyAPartWasReadTheSecondTime() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 60})
+  void shouldBeginAnewThoughOnlyAPartWasReadBefore(int heldSeconds) throws Exception {
     byte[] file = Formats.read("one-voice-fan-10db.mp3");
-    try (Recording recording = open(file, 0)) {
+    try (Recording recording = open(file, heldSeconds)) {
+      recording.signal().read(FloatBuffer.allocate(20_000));
       Samples first = Decoded.all(recording.signal());
       recording.signal().read(FloatBuffer.allocate(20_000));
 
       assertSame(Decoded.all(recording.signal()), first);
+      assertThat(recording.length()).isEqualTo(first.length()).isEqualTo(135_280);
     }
   }
 
@@ -84,6 +88,47 @@ class RecordingTest {
       }
     }
     assertThat(NativeSource.open()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2, 4, 60})
+  void shouldGiveEachChannelWhetherAllAreHeldOrNot(int heldSeconds) throws Exception {
+    float[] left = ramp(44_100);
+    float[] right = new float[44_100];
+    float[] both = new float[88_200];
+    for (int i = 0; i < left.length; i++) {
+      right[i] = i % 77 / 100f - 0.3f;
+      both[2 * i] = left[i];
+      both[2 * i + 1] = right[i];
+    }
+    Samples expected = Decoded.all(open(Wav.pcm16(44_100, 1, right), 60).signal());
+    try (Recording recording = open(Wav.pcm16(44_100, 2, both), heldSeconds)) {
+      Decoded.all(recording.signal());
+
+      assertSame(Decoded.all(recording.channels(List.of(1)).get(0)), expected);
+      List<SampleStream> all = recording.channels(List.of(0, 1));
+      // One is far ahead of the other.
+      Samples first = Decoded.all(all.get(0));
+      assertSame(Decoded.all(all.get(1)), expected);
+      assertThat(first.length()).isEqualTo(16_000);
+      recording.verifyUnchanged();
+      assertThat(recording.areChannelsHeld()).isEqualTo(heldSeconds >= 2);
+    }
+  }
+
+  @Test
+  void shouldKnowHowMuchOfEachChannelIsClipped() throws Exception {
+    float[] both = new float[32_000];
+    for (int i = 0; i < both.length; i += 2) {
+      both[i] = i % 8 == 0 ? 1 : 0;
+    }
+    try (Recording recording = open(Wav.pcm16(16_000, 2, both), 60)) {
+      Decoded.all(recording.signal());
+
+      assertThat(recording.clippedRatio(0)).isEqualTo(0.25);
+      assertThat(recording.clippedRatio(1)).isZero();
+      assertThat(recording.clippedRatio()).isEqualTo(0.125);
+    }
   }
 
   @Test
