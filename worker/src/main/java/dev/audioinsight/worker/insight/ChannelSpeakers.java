@@ -3,6 +3,7 @@ package dev.audioinsight.worker.insight;
 import dev.audioinsight.contract.JobFailedException;
 import dev.audioinsight.contract.Options;
 import dev.audioinsight.contract.Speakers;
+import dev.audioinsight.worker.audio.Samples;
 import dev.audioinsight.worker.engine.Cancellation;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -68,7 +69,7 @@ final class ChannelSpeakers {
     if (channels.isEmpty()) {
       return new Counted(SpeakerCounter.nobody(), Map.of());
     }
-    List<List<Channel>> rooms = rooms(channels, sameRoom);
+    List<List<Channel>> rooms = withoutRemnants(rooms(channels, sameRoom));
     for (List<Channel> room : rooms.size() > options.maxSpeakers() ? List.of(channels) : rooms) {
       groups.add(new Group(room, Math.min(rooms.size(), options.maxSpeakers())));
     }
@@ -91,6 +92,31 @@ final class ChannelSpeakers {
       rooms.add(room);
     }
     return rooms;
+  }
+
+  private List<List<Channel>> withoutRemnants(List<List<Channel>> rooms) {
+    double all = rooms.stream().mapToDouble(ChannelSpeakers::seconds).sum();
+    List<Channel> main = new ArrayList<>();
+    List<List<Channel>> left = new ArrayList<>();
+    rooms.stream()
+        .sorted(Comparator.comparingDouble(room -> -seconds(room)))
+        .forEach(
+            room -> {
+              if (main.isEmpty() || seconds(room) < counter.leastSeconds(all)) {
+                main.addAll(room);
+              } else {
+                left.add(room);
+              }
+            });
+    left.add(0, main);
+    return left;
+  }
+
+  private static double seconds(List<Channel> room) {
+    return room.stream()
+        .flatMap(channel -> channel.regions().stream())
+        .mapToDouble(region -> (double) region.length() / Samples.RATE)
+        .sum();
   }
 
   private Counted added() {

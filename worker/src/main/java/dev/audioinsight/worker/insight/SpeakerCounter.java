@@ -34,6 +34,15 @@ final class SpeakerCounter {
     return count(samples, regions, fewest, most, Trace.NONE, cancellation);
   }
 
+  /**
+   * How much a voice says at least.
+   *
+   * @param seconds of speech in all
+   */
+  double leastSeconds(double seconds) {
+    return p.floor(seconds);
+  }
+
   /** The answer where nobody speaks. */
   static Speakers nobody() {
     return new Speakers(0, 1, Map.of("0", 1.0), List.of(), Map.of());

@@ -27,6 +27,7 @@ import dev.audioinsight.worker.engine.Findings;
 import dev.audioinsight.worker.fetch.AudioFetcher;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -171,6 +172,17 @@ class SeparateChannelsTest {
     float[] second = sum(MAN, louder(-2, later(20, WOMAN)), noise(2, -60, LENGTH));
 
     assertThat(speakers(separate(first, second)).count()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldTakeNoWordOfAChannelForAnotherSpeaker() throws Exception {
+    float[] word = Arrays.copyOfRange(Calls.man(), 16_000, 28_000);
+
+    Findings call = separate(WOMAN, at(10, SECONDS, word));
+
+    assertThat(channels(call).get(1).speech().durationMs()).isBetween(300L, 1_200L);
+    assertThat(speakers(call).count()).isEqualTo(1);
+    assertThat(channels(call).get(1).speakers().talkShare()).containsOnlyKeys("S1");
   }
 
   @Test
