@@ -79,7 +79,7 @@ public record JobTemplate(
   /**
    * A job's record, its key the job's id.
    *
-   * @param jobId of its job
+   * @param jobId by which its answer is known
    */
   record Outgoing(String jobId, ProducerRecord<byte[], byte[]> record) {}
 
