@@ -26,7 +26,7 @@ public final class Recording implements AutoCloseable {
   private final Optional<AudioEncoding> encoding;
   private final Limits limits;
   private final Cancellation cancellation;
-  private Samples.Builder holding = new Samples.Builder();
+  private Samples.Builder holding;
   private Samples held;
   private Decoding decoding;
   private AudioInfo info;
@@ -66,6 +66,8 @@ public final class Recording implements AutoCloseable {
    */
   public SampleStream signal() throws JobFailedException {
     if (info == null) {
+      holding = new Samples.Builder();
+      length = 0;
       begin();
       return this::readFirst;
     }

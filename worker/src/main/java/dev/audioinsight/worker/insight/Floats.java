@@ -33,12 +33,18 @@ final class Floats {
     }
   }
 
-  /** The first {@code count} of them. */
-  float[] toArray(int count) {
+  /**
+   * The first {@code count} of them; nothing is left here, so that two copies of a long row never
+   * lie side by side.
+   */
+  float[] take(int count) {
     float[] all = new float[count];
     for (int from = 0; from < count; from += BLOCK) {
-      System.arraycopy(blocks.get(from / BLOCK), 0, all, from, Math.min(BLOCK, count - from));
+      float[] block = blocks.set(from / BLOCK, null);
+      System.arraycopy(block, 0, all, from, Math.min(BLOCK, count - from));
     }
+    blocks.clear();
+    size = 0;
     return all;
   }
 }

@@ -67,7 +67,7 @@ final class FrameEnergy {
     }
 
     FrameEnergy build() {
-      return new FrameEnergy(power.toArray(power.size()));
+      return new FrameEnergy(power.take(power.size()));
     }
   }
 

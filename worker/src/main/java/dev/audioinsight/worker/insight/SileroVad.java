@@ -30,7 +30,7 @@ final class SileroVad implements SpeechDetector {
   public FrameTrack run(SampleStream samples, Cancellation cancellation) throws JobFailedException {
     Floats probabilities = new Floats();
     int length = read(samples, probabilities, cancellation);
-    return FrameTrack.ofSpeech(probabilities.toArray(probabilities.size()), CHUNK, length);
+    return FrameTrack.ofSpeech(probabilities.take(probabilities.size()), CHUNK, length);
   }
 
   /**

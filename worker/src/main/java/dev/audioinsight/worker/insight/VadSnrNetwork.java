@@ -68,12 +68,12 @@ final class VadSnrNetwork implements SpeechDetector {
       window.take(out.get("snr_scale"), scale, FRAMES_PER_SCALE * FrameTrack.FRAME);
     }
     int frames = (window.length() + FrameTrack.FRAME - 1) / FrameTrack.FRAME;
-    float[] levels = speechDb.toArray(frames);
+    float[] levels = speechDb.take(frames);
     return new FrameTrack(
-        BackgroundTalk.removed(speech.toArray(frames), levels),
+        BackgroundTalk.removed(speech.take(frames), levels),
         levels,
-        noiseDb.toArray(frames),
-        scale.toArray((frames + FRAMES_PER_SCALE - 1) / FRAMES_PER_SCALE));
+        noiseDb.take(frames),
+        scale.take((frames + FRAMES_PER_SCALE - 1) / FRAMES_PER_SCALE));
   }
 
   /**

@@ -60,14 +60,17 @@ class RecordingTest {
     }
   }
 
-  @Test
-  void shouldBeginAnewThoughOnlyAPartWasReadTheSecondTime() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 60})
+  void shouldBeginAnewThoughOnlyAPartWasReadBefore(int heldSeconds) throws Exception {
     byte[] file = Formats.read("one-voice-fan-10db.mp3");
-    try (Recording recording = open(file, 0)) {
+    try (Recording recording = open(file, heldSeconds)) {
+      recording.signal().read(FloatBuffer.allocate(20_000));
       Samples first = Decoded.all(recording.signal());
       recording.signal().read(FloatBuffer.allocate(20_000));
 
       assertSame(Decoded.all(recording.signal()), first);
+      assertThat(recording.length()).isEqualTo(first.length()).isEqualTo(135_280);
     }
   }
 

@@ -26,11 +26,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Feared: a recording is heard otherwise when it comes over a network, or a secret comes along. */
 class RemoteAudioTest {
@@ -38,12 +41,14 @@ class RemoteAudioTest {
 
   @TempDir Path folder;
 
-  @Test
-  void shouldAnswerForAudioOfAServerAsForTheFileItself() throws Exception {
+  /** Samples are held, or what was fetched is read twice. */
+  @ParameterizedTest
+  @ValueSource(longs = {20, 0})
+  void shouldAnswerForAudioOfAServerAsForTheFileItself(long heldMinutes) throws Exception {
+    Limits limits = new Limits(1 << 30, Duration.ofHours(1), Duration.ofMinutes(heldMinutes));
     HttpServer server = serving(SAMPLE);
     try (DeadlineTimer deadlines = new DeadlineTimer();
-        InsightEngine engine =
-            InsightEngine.load(Path.of("..", "models"), fetcher(), Limits.DEFAULT);
+        InsightEngine engine = InsightEngine.load(Path.of("..", "models"), fetcher(), limits);
         InferencePool pool = new InferencePool(1, 3, answerer(engine, deadlines))) {
       int port = server.getAddress().getPort();
       Result.Completed remote =

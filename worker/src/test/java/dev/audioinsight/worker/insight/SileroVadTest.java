@@ -102,7 +102,7 @@ class SileroVadTest {
     Floats probabilities = new Floats();
     assertThat(vad.read(samples.stream(), probabilities, new Cancellation()))
         .isEqualTo(samples.length());
-    return probabilities.toArray(probabilities.size());
+    return probabilities.take(probabilities.size());
   }
 
   private static Samples part(Samples samples, int from, int to) {
