@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum ChannelMode {
   /** The mean of all channels is analysed. */
   MIX,
-  /** Each channel is analysed by itself. */
+  /** Each channel is analysed by itself, and the speakers of all are added up. */
   SEPARATE;
 
   /** The name on the wire, such as {@code mix}. */

@@ -44,6 +44,11 @@ public record Options(
     Objects.requireNonNull(channels, "channels");
   }
 
+  /** The same with its channels treated so. */
+  public Options with(ChannelMode mode) {
+    return new Options(vadHopSize, vadThreshold, minSpeakers, maxSpeakers, mode);
+  }
+
   private static void require(boolean holds, String rule, Number value) {
     Checks.require(holds, "options." + rule + ", not " + value);
   }

@@ -1,11 +1,13 @@
 package dev.audioinsight.contract;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Objects;
 
 /** The one answer to a job: completed, or failed with a code. Immutable. */
@@ -41,6 +43,8 @@ public sealed interface Result {
    *
    * @param snr null unless the job asked for it
    * @param speakers null unless the job asked for it
+   * @param channelResults one for each channel, in order; null unless the job asked for separate
+   *     channels
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonPropertyOrder({"jobId", "status"})
@@ -50,15 +54,32 @@ public sealed interface Result {
       Speech speech,
       Snr snr,
       Speakers speakers,
+      List<ChannelResult> channelResults,
       JsonNode metadata,
       Timing timing,
       Provenance provenance,
       Source source)
       implements Result {
+    @JsonCreator
     public Completed {
+      channelResults = channelResults == null ? null : List.copyOf(channelResults);
       Objects.requireNonNull(jobId, "jobId");
       Objects.requireNonNull(audio, "audio");
       Objects.requireNonNull(speech, "speech");
+    }
+
+    /** The answer to a job that asked for the mean of all channels. */
+    public Completed(
+        String jobId,
+        AudioInfo audio,
+        Speech speech,
+        Snr snr,
+        Speakers speakers,
+        JsonNode metadata,
+        Timing timing,
+        Provenance provenance,
+        Source source) {
+      this(jobId, audio, speech, snr, speakers, null, metadata, timing, provenance, source);
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.Objects;
  * @param confidence the probability of {@code count}, 0 to 1
  * @param distribution probability by number of speakers, in decimal digits; sums to 1, rounding
  *     apart
- * @param segments who speaks when, in order of time
+ * @param segments who speaks when, in order of time; turns on separate channels may overlap
  * @param talkShare each speaker's share of all speech, 0 to 1; sums to 1, rounding apart, where
  *     anybody speaks
  * @param perSpeakerSnrDb the SNR while each speaks, dB; a speaker with too little speech is missing
@@ -70,11 +70,21 @@ public record Speakers(
    * One stretch in which one person speaks. Immutable.
    *
    * @param speaker {@code S1}, {@code S2}, … in order of first appearance
+   * @param channel the channel on which it is heard, the first being 0; null where the channels
+   *     were mixed
    */
-  public record Turn(long startMs, long endMs, String speaker) {
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Turn(long startMs, long endMs, String speaker, Integer channel) {
+    @JsonCreator
     public Turn {
       Checks.requireSpan(startMs, endMs);
       Objects.requireNonNull(speaker, "speaker");
+      Checks.require(channel == null || channel >= 0, "channel must not be negative");
+    }
+
+    /** A turn in the mean of all channels. */
+    public Turn(long startMs, long endMs, String speaker) {
+      this(startMs, endMs, speaker, null);
     }
   }
 }

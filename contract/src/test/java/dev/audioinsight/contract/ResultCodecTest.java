@@ -93,6 +93,54 @@ class ResultCodecTest {
   }
 
   @Test
+  void shouldCarryOneResultForEachChannel() throws IOException {
+    Speech speech = new Speech(1_000, 0.5, List.of(new Speech.Segment(0, 1_000, 0.9)));
+    Speakers speakers =
+        new Speakers(
+            1,
+            1,
+            Map.of("1", 1.0),
+            List.of(new Speakers.Turn(0, 1_000, "S1", 0)),
+            Map.of("S1", 1.0));
+    Speech none = new Speech(0, 0, List.of());
+    Result result =
+        new Result.Completed(
+            "a",
+            AUDIO,
+            speech,
+            null,
+            speakers,
+            List.of(
+                new ChannelResult(0, ChannelResult.State.LIVE, null, 20L, speech, null, speakers),
+                new ChannelResult(1, ChannelResult.State.SILENT, null, 0L, none, null, null),
+                ChannelResult.duplicate(2, 0)),
+            null,
+            TIMING,
+            PROVENANCE,
+            SOURCE);
+
+    byte[] message = ResultCodec.encode(result);
+
+    assertThat(ResultCodec.decode(message)).isEqualTo(result);
+    assertThat(TestMessages.faultsOfResult(message)).isEmpty();
+    assertThat(tree(message).at("/speakers/segments/0/channel").intValue()).isZero();
+    assertThat(tree(message).at("/channelResults/2"))
+        .hasToString("{\"channel\":2,\"state\":\"duplicate\",\"duplicateOf\":0}");
+  }
+
+  @Test
+  void shouldRefuseAChannelThatIsHalfADuplicate() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new ChannelResult(1, ChannelResult.State.DUPLICATE, null, null, null, null, null));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new ChannelResult(1, ChannelResult.State.LIVE, null, 0L, null, null, null));
+    assertThatIllegalArgumentException().isThrownBy(() -> ChannelResult.duplicate(1, 1));
+  }
+
+  @Test
   void shouldSayThatAnEstimateIsALowerBound() throws IOException {
     Snr snr =
         new Snr(
@@ -132,7 +180,7 @@ class ResultCodecTest {
   void shouldIgnoreFieldsOfALaterVersion() throws IOException {
     byte[] file = TestMessages.golden("result-ok.json").getBytes(UTF_8);
     ObjectNode later = (ObjectNode) tree(file);
-    later.putArray("channelResults").addObject();
+    later.putArray("chapters").addObject();
     ((ObjectNode) later.path("audio")).put("codec", "opus");
     ((ObjectNode) later.path("snr")).putArray("trend").add(17.0);
     ((ObjectNode) later.path("speakers")).put("overlapRatio", 0.1);

@@ -7,6 +7,8 @@ import dev.audioinsight.cli.JobSubmitter;
 import dev.audioinsight.cli.JobTemplate;
 import dev.audioinsight.cli.ResultCollector;
 import dev.audioinsight.cli.Submission;
+import dev.audioinsight.contract.ChannelMode;
+import dev.audioinsight.contract.Options;
 import dev.audioinsight.contract.Result;
 import dev.audioinsight.contract.view.ResultTable;
 import dev.audioinsight.worker.StopSignal;
@@ -55,6 +57,15 @@ final class DemoCommand implements Callable<Integer> {
       defaultValue = "${env:AUDIO_INSIGHT_WAIT_SECONDS:-600}",
       description = "How long to wait for the results (env AUDIO_INSIGHT_WAIT_SECONDS).")
   long waitSeconds;
+
+  @Option(
+      names = "--channels",
+      paramLabel = "MODE",
+      defaultValue = "${env:AUDIO_INSIGHT_CHANNELS:-mix}",
+      description =
+          "mix: the mean of all channels; separate: one answer a channel, speakers added up (env"
+              + " AUDIO_INSIGHT_CHANNELS).")
+  ChannelMode channels;
 
   @Spec CommandSpec spec;
 
@@ -108,7 +119,7 @@ final class DemoCommand implements Callable<Integer> {
     Submission submission = new Submission();
     try (ResultCollector collector = new ResultCollector(connection, StackTopics.RESULTS, false);
         JobSubmitter submitter = new JobSubmitter(connection, StackTopics.JOBS)) {
-      submission.send(submitter, files, JobTemplate.DEFAULT);
+      submission.send(submitter, files, JobTemplate.DEFAULT.with(Options.DEFAULT.with(channels)));
       long deadline = System.nanoTime() + Duration.ofSeconds(waitSeconds).toNanos();
       while (!submission.await(collector, LOOK_ROUND, result -> {})) {
         worker.throwIfEnded();
@@ -138,7 +149,7 @@ final class DemoCommand implements Callable<Integer> {
             (id, file) -> {
               Result result = submission.results().get(id);
               if (result != null) {
-                out().println(table.row(name(here, file), result));
+                table.rows(name(here, file), result).forEach(out()::println);
               }
             });
     out().println();

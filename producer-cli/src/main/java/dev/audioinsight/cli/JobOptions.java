@@ -65,6 +65,15 @@ final class JobOptions {
   int maxSpeakers;
 
   @Option(
+      names = "--channels",
+      paramLabel = "MODE",
+      defaultValue = "${env:AUDIO_INSIGHT_CHANNELS:-mix}",
+      description =
+          "mix: the mean of all channels; separate: one answer a channel, speakers added up (env"
+              + " AUDIO_INSIGHT_CHANNELS).")
+  ChannelMode channels;
+
+  @Option(
       names = "--timeout-ms",
       paramLabel = "N",
       defaultValue = "${env:AUDIO_INSIGHT_TIMEOUT_MS:-600000}",
@@ -107,7 +116,7 @@ final class JobOptions {
     try {
       return new JobTemplate(
           analyses.stream().map(JobOptions::analysis).collect(Collectors.toSet()),
-          new Options(hop, threshold, minSpeakers, maxSpeakers, ChannelMode.MIX),
+          new Options(hop, threshold, minSpeakers, maxSpeakers, channels),
           Duration.ofMillis(timeoutMs),
           metadata.isEmpty() ? Optional.empty() : Optional.of(json(metadata)),
           encoding.isEmpty() ? Optional.empty() : AudioEncoding.ofMediaType(encoding),

@@ -64,6 +64,11 @@ public record JobTemplate(
           Optional.empty(),
           Carriage.URI);
 
+  /** The same with other options. */
+  public JobTemplate with(Options other) {
+    return new JobTemplate(analyses, other, timeout, metadata, encoding, carriage);
+  }
+
   /** Room for a readable part of the file's name in a job's id. */
   private static final int NAME_LENGTH = 100;
 

@@ -115,12 +115,10 @@ final class SubmitCommand implements Callable<Integer> {
         .forEach(
             (id, file) -> {
               Result result = submission.results().get(id);
-              if (result != null) {
-                out()
-                    .println(
-                        json
-                            ? new String(ResultCodec.encode(result), StandardCharsets.UTF_8)
-                            : table.row(file.toString(), result));
+              if (result != null && json) {
+                out().println(new String(ResultCodec.encode(result), StandardCharsets.UTF_8));
+              } else if (result != null) {
+                table.rows(file.toString(), result).forEach(out()::println);
               }
             });
     out().flush();

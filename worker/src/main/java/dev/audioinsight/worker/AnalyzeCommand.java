@@ -82,6 +82,13 @@ final class AnalyzeCommand implements Callable<Integer> {
   int maxSpeakers;
 
   @Option(
+      names = "--channels",
+      defaultValue = "mix",
+      paramLabel = "MODE",
+      description = "mix or separate (default ${DEFAULT-VALUE}).")
+  ChannelMode channels;
+
+  @Option(
       names = "--timeout-seconds",
       defaultValue = "600",
       description = "The longest time for one file (default ${DEFAULT-VALUE}).")
@@ -137,7 +144,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   private Options options() {
     try {
-      return new Options(hop, threshold, minSpeakers, maxSpeakers, ChannelMode.MIX);
+      return new Options(hop, threshold, minSpeakers, maxSpeakers, channels);
     } catch (IllegalArgumentException e) {
       throw new UserException(e.getMessage());
     }

@@ -1,5 +1,6 @@
 package dev.audioinsight.worker;
 
+import dev.audioinsight.contract.ChannelMode;
 import dev.audioinsight.contract.Options;
 import dev.audioinsight.contract.Result;
 import dev.audioinsight.worker.audio.Samples;
@@ -54,6 +55,13 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--summary", description = "The sums alone, without a line for each recording.")
   boolean summary;
 
+  @Option(
+      names = "--channels",
+      defaultValue = "mix",
+      paramLabel = "MODE",
+      description = "mix or separate (default ${DEFAULT-VALUE}).")
+  ChannelMode channels;
+
   @Mixin EngineOptions engine;
 
   @Spec CommandSpec spec;
@@ -75,12 +83,11 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private static void add(
-      Evaluation evaluation, ManifestRow row, LocalAnalysis analysis, Heard heard)
+  private void add(Evaluation evaluation, ManifestRow row, LocalAnalysis analysis, Heard heard)
       throws IOException {
     heard.forget();
     long before = THREADS.getCurrentThreadCpuTime();
-    Result result = analysis.analyse(row.file(), Options.DEFAULT, LIMIT);
+    Result result = analysis.analyse(row.file(), Options.DEFAULT.with(channels), LIMIT);
     double cpuSeconds = (THREADS.getCurrentThreadCpuTime() - before) / 1e9;
     evaluation.add(
         row,

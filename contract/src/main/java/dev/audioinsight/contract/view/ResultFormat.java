@@ -20,7 +20,7 @@ public enum ResultFormat {
 
         @Override
         public String of(String name, Result result) {
-          return table.row(name, result) + "\n";
+          return String.join("\n", table.rows(name, result)) + "\n";
         }
       };
     }

@@ -1,5 +1,6 @@
 package dev.audioinsight.contract.view;
 
+import dev.audioinsight.contract.ChannelResult;
 import dev.audioinsight.contract.Result;
 import dev.audioinsight.contract.Snr;
 import dev.audioinsight.contract.Speakers;
@@ -7,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A table of results, one line each: file, duration, SNR, speakers, confidence, milliseconds. */
+/**
+ * A table of results, one line each: file, duration, SNR, speakers, confidence, milliseconds; where
+ * channels were separate, one more for each channel.
+ */
 public final class ResultTable {
   private static final List<String> TITLES =
       List.of("duration", "SNR dB", "speakers", "confidence", "ms");
@@ -48,7 +52,7 @@ public final class ResultTable {
     List<String> cells = new ArrayList<>();
     cells.add(String.format(Locale.ROOT, "%.1f s", done.audio().durationMs() / 1_000.0));
     cells.add(snr(done.snr()));
-    cells.add(done.speakers() == null ? "-" : Integer.toString(done.speakers().count()));
+    cells.add(count(done.speakers()));
     cells.add(confidence(done.speakers()));
     cells.add(done.timing() == null ? "-" : Long.toString(done.timing().totalMs()));
     return line(name, cells) + (isTruncated(done) ? CUT_SHORT : "");
@@ -56,6 +60,36 @@ public final class ResultTable {
 
   private static boolean isTruncated(Result.Completed done) {
     return Boolean.TRUE.equals(done.audio().truncated());
+  }
+
+  /** The line of one result, and one below it for each channel that was analysed by itself. */
+  public List<String> rows(String name, Result result) {
+    List<String> rows = new ArrayList<>();
+    rows.add(row(name, result));
+    if (result instanceof Result.Completed done && done.channelResults() != null) {
+      done.channelResults().forEach(channel -> rows.add(row(channel)));
+    }
+    return rows;
+  }
+
+  private String row(ChannelResult channel) {
+    String name = "  channel " + channel.channel();
+    if (channel.state() == ChannelResult.State.DUPLICATE) {
+      return name + " is the same as channel " + channel.duplicateOf();
+    }
+    if (channel.state() == ChannelResult.State.SILENT) {
+      return name + " is silent";
+    }
+    List<String> cells = new ArrayList<>();
+    cells.add("");
+    cells.add(snr(channel.snr()));
+    cells.add(count(channel.speakers()));
+    cells.add(confidence(channel.speakers()));
+    return line(name, cells);
+  }
+
+  private static String count(Speakers speakers) {
+    return speakers == null ? "-" : Integer.toString(speakers.count());
   }
 
   private static String snr(Snr snr) {

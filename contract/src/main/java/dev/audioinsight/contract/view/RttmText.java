@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * Who speaks when, as NIST's Rich Transcription Time Marked lines (RT-09 evaluation plan, appendix
- * A): {@code SPEAKER file channel start duration <NA> <NA> name <NA> <NA>}, in seconds.
+ * A): {@code SPEAKER file channel start duration <NA> <NA> name <NA> <NA>}, in seconds. Channels
+ * count from 1 there, one more than in a result; 1 is the mean of all where they were mixed.
  *
  * <p>White space separates the fields, so that in names it is percent-coded. A comment would be
  * read as a speaker by some tools: there are none. Thread-safe.
@@ -22,8 +23,9 @@ final class RttmText implements ResultText {
       lines.append(
           String.format(
               Locale.ROOT,
-              "SPEAKER %s 1 %.3f %.3f <NA> <NA> %s <NA> <NA>\n",
+              "SPEAKER %s %d %.3f %.3f <NA> <NA> %s <NA> <NA>\n",
               field(name),
+              turn.channel() == null ? 1 : turn.channel() + 1,
               turn.startMs() / 1_000.0,
               (turn.endMs() - turn.startMs()) / 1_000.0,
               field(turn.speaker())));

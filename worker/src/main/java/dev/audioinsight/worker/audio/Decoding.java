@@ -9,31 +9,33 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * One way through a file: from its bytes to the signal at 16 kHz, block by block. Plain WAV is read
- * in Java, all else by FFmpeg; both give the same samples. Confined to one thread.
+ * One way through a file: from its bytes to one or more signals at 16 kHz, block by block. Plain
+ * WAV is read in Java, all else by FFmpeg; both give the same samples. Confined to one thread.
  */
 final class Decoding implements AutoCloseable {
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private final AudioReader reader;
-  private final Mixer mixer;
+  private final List<Signal> signals;
   private final Duration longest;
   private final Cancellation cancellation;
   private boolean ended;
 
-  private Decoding(AudioReader reader, Duration longest, Cancellation cancellation) {
+  private Decoding(
+      AudioReader reader, List<Signal> signals, Duration longest, Cancellation cancellation) {
     this.reader = reader;
-    this.mixer = new Mixer(reader.format());
+    this.signals = signals;
     this.longest = longest;
     this.cancellation = cancellation;
   }
 
   /**
-   * Reads up to the first sample.
+   * Reads up to the first sample; the one signal is the mean of all channels.
    *
    * @param bytes from the first one on; they stay open
    * @param encoding of samples without a header; audio that has one is read by what that says
@@ -44,7 +46,31 @@ final class Decoding implements AutoCloseable {
   static Decoding open(
       JobBytes bytes, Optional<AudioEncoding> encoding, Duration longest, Cancellation cancellation)
       throws IOException, JobFailedException {
-    return new Decoding(reader(bytes, encoding, cancellation), longest, cancellation);
+    AudioReader reader = reader(bytes, encoding, cancellation);
+    return new Decoding(
+        reader, List.of(new Signal(new Mixer(reader.format()))), longest, cancellation);
+  }
+
+  /**
+   * As the other; each of these channels is a signal.
+   *
+   * @param channels some of those that the file has
+   */
+  static Decoding open(
+      JobBytes bytes,
+      Optional<AudioEncoding> encoding,
+      List<Integer> channels,
+      Duration longest,
+      Cancellation cancellation)
+      throws IOException, JobFailedException {
+    AudioReader reader = reader(bytes, encoding, cancellation);
+    if (channels.stream().anyMatch(channel -> channel >= reader.format().channels())) {
+      reader.close();
+      throw new JobFailedException(ErrorCode.CORRUPT_AUDIO, "a channel is gone");
+    }
+    List<Signal> signals =
+        channels.stream().map(c -> new Signal(new Mixer(reader.format(), c))).toList();
+    return new Decoding(reader, signals, longest, cancellation);
   }
 
   private static AudioReader reader(
@@ -84,22 +110,22 @@ final class Decoding implements AutoCloseable {
     }
   }
 
+  /** Reads the only signal on. */
+  void read(FloatBuffer target) throws IOException, JobFailedException {
+    read(0, target);
+  }
+
   /**
-   * Reads on until the target is full, or the recording at its end.
+   * Reads a signal on until the target is full, or the recording at its end. What comes of the
+   * others meanwhile is kept for them.
    *
    * @throws JobFailedException with {@code CORRUPT_AUDIO}, {@code UNSUPPORTED_FORMAT} or {@code
    *     TOO_LONG}, or when the job is cancelled
    */
-  void read(FloatBuffer target) throws IOException, JobFailedException {
-    while (target.hasRemaining()) {
-      FloatBuffer ready = mixer.ready();
-      int part = Math.min(ready.remaining(), target.remaining());
-      target.put(target.position(), ready, ready.position(), part);
-      target.position(target.position() + part);
-      ready.position(ready.position() + part);
-      if (target.hasRemaining() && !decode()) {
-        return;
-      }
+  void read(int signal, FloatBuffer target) throws IOException, JobFailedException {
+    signals.get(signal).take(target);
+    while (target.hasRemaining() && decode()) {
+      signals.get(signal).take(target);
     }
   }
 
@@ -110,16 +136,18 @@ final class Decoding implements AutoCloseable {
       return false;
     }
     Block block = reader.next();
+    signals.forEach(Signal::keep);
     if (block.isEmpty()) {
       ended = true;
-      mixer.finish();
+      signals.forEach(signal -> signal.mixer.finish());
       return true;
     }
-    if (mixer.frames() + block.frames() > longest.toSeconds() * reader.format().sampleRateHz()) {
+    long frames = signals.get(0).mixer.frames() + block.frames();
+    if (frames > longest.toSeconds() * reader.format().sampleRateHz()) {
       throw new JobFailedException(
           ErrorCode.TOO_LONG, "the recording lasts longer than " + longest.toSeconds() + " s");
     }
-    mixer.add(block);
+    signals.forEach(signal -> signal.mixer.add(block));
     return true;
   }
 
@@ -130,6 +158,7 @@ final class Decoding implements AutoCloseable {
    */
   AudioInfo info(String sha256) {
     AudioFormat format = reader.format();
+    Mixer mixer = signals.get(0).mixer;
     OptionalDouble bandwidth = mixer.effectiveBandwidthHz();
     return new AudioInfo(
         mixer.frames() * 1_000 / format.sampleRateHz(),
@@ -141,13 +170,44 @@ final class Decoding implements AutoCloseable {
         bandwidth.isPresent() ? bandwidth.getAsDouble() : null);
   }
 
-  /** The share of its own samples at full scale. */
-  double clippedRatio() {
-    return mixer.clippedRatio();
+  /** The share of each channel's own samples at full scale, where their mean was read. */
+  List<Double> clippedRatios() {
+    return signals.get(0).mixer.clippedRatios();
   }
 
   @Override
   public void close() {
     reader.close();
+  }
+
+  /** A signal, and what came of it and was not asked for yet. */
+  private static final class Signal {
+    private final Mixer mixer;
+    private FloatBuffer kept = FloatBuffer.allocate(0);
+
+    Signal(Mixer mixer) {
+      this.mixer = mixer;
+    }
+
+    void take(FloatBuffer target) {
+      move(kept, target);
+      move(mixer.ready(), target);
+    }
+
+    private static void move(FloatBuffer from, FloatBuffer target) {
+      int part = Math.min(from.remaining(), target.remaining());
+      target.put(target.position(), from, from.position(), part);
+      target.position(target.position() + part);
+      from.position(from.position() + part);
+    }
+
+    /** Makes room for the next block. */
+    void keep() {
+      FloatBuffer ready = mixer.ready();
+      if (ready.hasRemaining()) {
+        FloatBuffer more = FloatBuffer.allocate(kept.remaining() + ready.remaining());
+        kept = more.put(kept).put(ready).flip();
+      }
+    }
   }
 }

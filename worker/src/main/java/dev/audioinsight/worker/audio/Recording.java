@@ -10,16 +10,18 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * A recording that is open while it is analysed: its signal can be read from the beginning as often
- * as need be, and is the same each time.
+ * A recording that is open while it is analysed: its signal, and each of its channels, can be read
+ * from the beginning as often as need be, and is the same each time.
  *
  * <p>The first reading decodes, and holds the samples unless there are more than the limits allow
  * to hold. A later one reads what is held, or decodes again: the file stays open meanwhile, so what
- * was renamed or deleted is read on, and what was written into is found out. Confined to one
- * thread.
+ * was renamed or deleted is read on, and what was written into is found out. The channels are held
+ * where all of them together are as few samples. Confined to one thread.
  */
 public final class Recording implements AutoCloseable {
   private final JobBytes bytes;
@@ -28,9 +30,10 @@ public final class Recording implements AutoCloseable {
   private final Cancellation cancellation;
   private Samples.Builder holding;
   private Samples held;
+  private List<Samples> heldChannels;
   private Decoding decoding;
   private AudioInfo info;
-  private double clippedRatio;
+  private List<Double> clippedRatios = List.of();
   private int length;
   private long decodeNanos;
 
@@ -74,17 +77,67 @@ public final class Recording implements AutoCloseable {
     if (held != null) {
       return held.stream();
     }
-    return new Again();
+    beginAgain(() -> Decoding.open(bytes, encoding, limits.maxDuration(), cancellation));
+    return new Again(0);
+  }
+
+  /**
+   * Some channels from their beginning on, to be read in turn and by as much; whatever was read
+   * before is read no more. The first reading of the signal must have come to its end.
+   */
+  public List<SampleStream> channels(List<Integer> which) throws JobFailedException {
+    if (info.channels() == 1) {
+      return List.of(signal());
+    }
+    if (heldChannels == null && (long) length * info.channels() <= mostHeld()) {
+      heldChannels = decodedChannels();
+    }
+    if (heldChannels != null) {
+      return which.stream().map(channel -> heldChannels.get(channel).stream()).toList();
+    }
+    return again(which);
+  }
+
+  private List<SampleStream> again(List<Integer> which) throws JobFailedException {
+    beginAgain(() -> Decoding.open(bytes, encoding, which, limits.maxDuration(), cancellation));
+    return IntStream.range(0, which.size()).<SampleStream>mapToObj(Again::new).toList();
+  }
+
+  private List<Samples> decodedChannels() throws JobFailedException {
+    List<SampleStream> streams = again(IntStream.range(0, info.channels()).boxed().toList());
+    List<Samples.Builder> builders = streams.stream().map(s -> new Samples.Builder()).toList();
+    FloatBuffer some = FloatBuffer.allocate(Samples.RATE);
+    for (int at = 0; at < length; at += Samples.RATE) {
+      for (int channel = 0; channel < builders.size(); channel++) {
+        streams.get(channel).read(some.clear());
+        builders.get(channel).add(some.flip());
+      }
+    }
+    verifyUnchanged();
+    return builders.stream().map(Samples.Builder::build).toList();
   }
 
   private void begin() throws JobFailedException {
+    begin(() -> Decoding.open(bytes, encoding, limits.maxDuration(), cancellation));
+  }
+
+  private void begin(Step<Decoding> opening) throws JobFailedException {
     endDecoding();
     decoding =
         timed(
             () -> {
               bytes.rewind();
-              return Decoding.open(bytes, encoding, limits.maxDuration(), cancellation);
+              return opening.run();
             });
+  }
+
+  /** What fails now and did not the first time is another file. */
+  private void beginAgain(Step<Decoding> opening) throws JobFailedException {
+    try {
+      begin(opening);
+    } catch (JobFailedException e) {
+      throw judged(e);
+    }
   }
 
   private int readFirst(FloatBuffer target) throws JobFailedException {
@@ -92,7 +145,7 @@ public final class Recording implements AutoCloseable {
       return 0;
     }
     int from = target.position();
-    int count = decode(target);
+    int count = decode(0, target);
     length += count;
     hold(target.duplicate().position(from).limit(from + count));
     if (target.hasRemaining()) {
@@ -101,17 +154,17 @@ public final class Recording implements AutoCloseable {
     return count;
   }
 
-  private int decode(FloatBuffer target) throws JobFailedException {
+  private int decode(int signal, FloatBuffer target) throws JobFailedException {
     int from = target.position();
     return timed(
         () -> {
-          decoding.read(target);
+          decoding.read(signal, target);
           return target.position() - from;
         });
   }
 
   private void hold(FloatBuffer samples) {
-    if (length > limits.maxHeld().toSeconds() * Samples.RATE) {
+    if (length > mostHeld()) {
       holding = null;
     }
     if (holding != null) {
@@ -119,9 +172,13 @@ public final class Recording implements AutoCloseable {
     }
   }
 
+  private long mostHeld() {
+    return limits.maxHeld().toSeconds() * Samples.RATE;
+  }
+
   private void end() throws JobFailedException {
     info = decoding.info(timed(bytes::sha256));
-    clippedRatio = decoding.clippedRatio();
+    clippedRatios = decoding.clippedRatios();
     held = holding == null ? null : holding.build();
     holding = null;
     endDecoding();
@@ -147,6 +204,11 @@ public final class Recording implements AutoCloseable {
     return held != null;
   }
 
+  /** Whether the samples of all channels are in memory, too. */
+  public boolean areChannelsHeld() {
+    return held != null && (heldChannels != null || info.channels() == 1);
+  }
+
   /** The samples, where they are in memory. */
   public Optional<Samples> held() {
     return Optional.ofNullable(held);
@@ -159,7 +221,12 @@ public final class Recording implements AutoCloseable {
 
   /** Share of its own samples at full scale, 0 to 1. */
   public double clippedRatio() {
-    return clippedRatio;
+    return clippedRatios.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+  }
+
+  /** The same of one channel. */
+  public double clippedRatio(int channel) {
+    return clippedRatios.get(channel);
   }
 
   /** How many samples the signal has. */
@@ -223,23 +290,27 @@ public final class Recording implements AutoCloseable {
         new JobError(ErrorCode.FETCH_FAILED, "the file changed while it was read", true));
   }
 
-  /** Decodes once more. What fails now and did not the first time is another file. */
+  private static JobFailedException judged(JobFailedException e) {
+    return switch (e.error().code()) {
+      case DEADLINE_EXCEEDED, FETCH_FAILED -> e;
+      default -> changed();
+    };
+  }
+
+  /** A signal that is decoded once more. */
   private final class Again implements SampleStream {
+    private final int signal;
     private int at;
 
-    Again() throws JobFailedException {
-      try {
-        begin();
-      } catch (JobFailedException e) {
-        throw judged(e);
-      }
+    Again(int signal) {
+      this.signal = signal;
     }
 
     @Override
     public int read(FloatBuffer target) throws JobFailedException {
       int wanted = Math.min(target.remaining(), length - at);
       try {
-        int count = decode(target);
+        int count = decode(signal, target);
         at += count;
         if (count != wanted) {
           throw changed();
@@ -248,13 +319,6 @@ public final class Recording implements AutoCloseable {
       } catch (JobFailedException e) {
         throw judged(e);
       }
-    }
-
-    private JobFailedException judged(JobFailedException e) {
-      return switch (e.error().code()) {
-        case DEADLINE_EXCEEDED, FETCH_FAILED -> e;
-        default -> changed();
-      };
     }
   }
 }

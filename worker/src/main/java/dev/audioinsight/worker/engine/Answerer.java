@@ -192,6 +192,7 @@ public final class Answerer {
             findings.speech(),
             findings.snr().orElse(null),
             findings.speakers().orElse(null),
+            findings.channels().orElse(null),
             job.metadata().orElse(null),
             work.timing(findings.stages()),
             new Provenance(provenance.version(), provenance.worker(), findings.models()),

@@ -1,9 +1,11 @@
 package dev.audioinsight.worker.engine;
 
 import dev.audioinsight.contract.AudioInfo;
+import dev.audioinsight.contract.ChannelResult;
 import dev.audioinsight.contract.Snr;
 import dev.audioinsight.contract.Speakers;
 import dev.audioinsight.contract.Speech;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import java.util.Optional;
  *
  * @param snr present where the job asked for it
  * @param speakers present where the job asked for it
+ * @param channels one for each channel, where the job asked for separate ones
  * @param stages where the time went
  * @param models the models that took part, by kind: name, {@code @}, 12 digits of the SHA-256
  */
@@ -21,6 +24,7 @@ public record Findings(
     Speech speech,
     Optional<Snr> snr,
     Optional<Speakers> speakers,
+    Optional<List<ChannelResult>> channels,
     StageTimes stages,
     Map<String, String> models) {
 
@@ -29,7 +33,19 @@ public record Findings(
     Objects.requireNonNull(speech, "speech");
     Objects.requireNonNull(snr, "snr");
     Objects.requireNonNull(speakers, "speakers");
+    channels = channels.map(List::copyOf);
     models = Map.copyOf(models);
+  }
+
+  /** What was found in the mean of all channels. */
+  public Findings(
+      AudioInfo audio,
+      Speech speech,
+      Optional<Snr> snr,
+      Optional<Speakers> speakers,
+      StageTimes stages,
+      Map<String, String> models) {
+    this(audio, speech, snr, speakers, Optional.empty(), stages, models);
   }
 
   /** Milliseconds spent in each stage. */

@@ -126,6 +126,11 @@ final class CountDistribution {
     return probability.length - 1;
   }
 
+  /** All of them, from 0 on. */
+  double[] probabilities() {
+    return probability.clone();
+  }
+
   /**
    * The state to read the partition from: the last with so many voices; where there is none, the
    * last with so many clusters.

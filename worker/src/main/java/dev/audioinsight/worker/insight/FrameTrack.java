@@ -1,5 +1,7 @@
 package dev.audioinsight.worker.insight;
 
+import java.util.BitSet;
+
 /**
  * What the VAD and SNR network says of each frame of 256 samples (16 ms); frame {@code i} is
  * centred at sample {@code 256 i + 128}. Immutable, provided that nobody writes into the arrays.
@@ -12,6 +14,7 @@ final class FrameTrack {
   private final float[] speechDb;
   private final float[] noiseDb;
   private final float[] scale;
+  private final BitSet foreign;
 
   /**
    * @param speech probability of speech, 0 to 1
@@ -20,10 +23,28 @@ final class FrameTrack {
    * @param scale how unsure the network is of the local SNR, dB, one value for four frames
    */
   FrameTrack(float[] speech, float[] speechDb, float[] noiseDb, float[] scale) {
+    this(speech, speechDb, noiseDb, scale, new BitSet());
+  }
+
+  private FrameTrack(
+      float[] speech, float[] speechDb, float[] noiseDb, float[] scale, BitSet foreign) {
     this.speech = speech;
     this.speechDb = speechDb;
     this.noiseDb = noiseDb;
     this.scale = scale;
+    this.foreign = foreign;
+  }
+
+  /** The same where these frames hold what another channel says: neither speech nor a pause. */
+  FrameTrack without(BitSet frames) {
+    float[] own = speech.clone();
+    frames.stream().forEach(frame -> own[frame] = 0);
+    return new FrameTrack(own, speechDb, noiseDb, scale, frames);
+  }
+
+  /** Whether the frame holds what another channel says. */
+  boolean isForeign(int frame) {
+    return foreign.get(frame);
   }
 
   /**

@@ -1,10 +1,7 @@
 package dev.audioinsight.worker.insight;
 
-import dev.audioinsight.contract.ChannelMode;
-import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.Job;
 import dev.audioinsight.contract.JobFailedException;
-import dev.audioinsight.contract.Options;
 import dev.audioinsight.worker.audio.AudioDecoder;
 import dev.audioinsight.worker.audio.Limits;
 import dev.audioinsight.worker.audio.Recording;
@@ -73,7 +70,6 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
    */
   public Findings process(Job job, Cancellation cancellation, Trace trace)
       throws JobFailedException {
-    requireAvailable(job.options());
     long start = System.nanoTime();
     try (FetchedAudio audio = fetcher.fetch(job.audio(), cancellation)) {
       return process(job, audio, System.nanoTime() - start, cancellation, trace);
@@ -86,7 +82,6 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
   }
 
   private Fetched fetched(Job job, Cancellation cancellation) throws JobFailedException {
-    requireAvailable(job.options());
     long start = System.nanoTime();
     FetchedAudio audio = fetcher.fetch(job.audio(), cancellation);
     long nanos = System.nanoTime() - start;
@@ -103,13 +98,6 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
     };
   }
 
-  private static void requireAvailable(Options options) throws JobFailedException {
-    if (options.channels() == ChannelMode.SEPARATE) {
-      throw new JobFailedException(
-          ErrorCode.INVALID_OPTIONS, "options.channels: separate is not available in this version");
-    }
-  }
-
   private Findings process(
       Job job, FetchedAudio audio, long fetchNanos, Cancellation cancellation, Trace trace)
       throws JobFailedException {
@@ -118,7 +106,7 @@ public final class InsightEngine implements JobProcessor, AutoCloseable {
         RecordingAnalysis analysis =
             new RecordingAnalysis(models, job, recording, trace, cancellation);
         analysis.listen();
-        if (recording.isHeld()) {
+        if (!analysis.needsFile()) {
           // What was spooled is not needed any more; the analysis may take long.
           audio.close();
         }

@@ -1,13 +1,12 @@
 package dev.audioinsight.worker.insight;
 
 import dev.audioinsight.contract.Analysis;
+import dev.audioinsight.contract.ChannelMode;
 import dev.audioinsight.contract.Job;
 import dev.audioinsight.contract.JobFailedException;
 import dev.audioinsight.contract.Snr;
 import dev.audioinsight.contract.Speakers;
-import dev.audioinsight.contract.Speech;
 import dev.audioinsight.worker.audio.Recording;
-import dev.audioinsight.worker.audio.SampleStream;
 import dev.audioinsight.worker.audio.Samples;
 import dev.audioinsight.worker.engine.Cancellation;
 import dev.audioinsight.worker.engine.Findings;
@@ -15,10 +14,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The analysis of one recording, in two walks along it: {@link #listen} hears where speech is and
- * how loud all is, {@link #findings} who speaks there. The first leaves some numbers for each frame
- * behind, the second some for each voice, and neither a sample; so memory hardly grows with the
- * length. Confined to one job.
+ * The analysis of one recording: {@link #listen} walks along it and hears where speech is and how
+ * loud all is, {@link #findings} walks along it again and hears who speaks there. The first leaves
+ * some numbers for each frame behind, the second some for each voice, and neither a sample; so
+ * memory hardly grows with the length. Speech and SNR are those of the mean of all channels, the
+ * speakers those of the channels where the job asks for them. Confined to one job.
  */
 final class RecordingAnalysis {
   private final Models models;
@@ -26,9 +26,8 @@ final class RecordingAnalysis {
   private final Recording recording;
   private final Trace trace;
   private final Cancellation cancellation;
-  private final SnrEstimator estimator;
-  private FrameTrack track;
-  private FrameEnergy energy;
+  private final SignalAnalysis mix;
+  private final Optional<SeparateChannels> channels;
   private long vadNanos;
 
   RecordingAnalysis(
@@ -38,21 +37,26 @@ final class RecordingAnalysis {
     this.recording = recording;
     this.trace = trace;
     this.cancellation = cancellation;
-    this.estimator = new SnrEstimator(models.snr());
+    this.mix = new SignalAnalysis(models, job, cancellation);
+    this.channels =
+        job.options().channels() == ChannelMode.SEPARATE
+            ? Optional.of(new SeparateChannels(models, job, recording, trace, cancellation))
+            : Optional.empty();
   }
 
   /** The first walk, after which the facts of the recording are known. */
   void listen() throws JobFailedException {
     long start = System.nanoTime();
-    FrameEnergy.Builder energies = new FrameEnergy.Builder(models.snr().highPassHz());
-    SampleStream signal = recording.signal();
-    track =
-        models
-            .detector()
-            .run(asksFor(Analysis.SNR) ? energies.listeningTo(signal) : signal, cancellation);
-    energy = energies.build();
+    mix.listen(recording.signal());
+    if (channels.isPresent()) {
+      channels.get().listen(mix);
+    }
     vadNanos = System.nanoTime() - start - recording.decodeNanos();
-    cancellation.throwIfCancelled();
+  }
+
+  /** Whether the file is read again, for not all that is needed of it is held. */
+  boolean needsFile() {
+    return !recording.isHeld() || (channels.isPresent() && !recording.areChannelsHeld());
   }
 
   private boolean asksFor(Analysis analysis) {
@@ -67,21 +71,25 @@ final class RecordingAnalysis {
   Findings findings(long fetchNanos) throws JobFailedException {
     long start = System.nanoTime();
     recording.held().ifPresent(trace::decoded);
+    FrameTrack track = mix.track();
     trace.speech(seconds -> track.frames() == 0 ? 0 : track.speechAt(seconds * Samples.RATE));
-    List<Region> regions = regions();
-    Optional<Snr> snr = asksFor(Analysis.SNR) ? Optional.of(snr(regions)) : Optional.empty();
+    int length = recording.length();
+    List<Region> regions = mix.regions(length);
+    Optional<Snr> snr = mix.snr(regions, length, recording.clippedRatio());
     vadNanos += System.nanoTime() - start;
     long counting = System.nanoTime() - recording.decodeNanos();
-    Optional<Speakers> speakers =
-        asksFor(Analysis.SPEAKERS) ? Optional.of(speakers(regions)) : Optional.empty();
+    SeparateChannels.Found found =
+        channels.isPresent()
+            ? channels.get().findings()
+            : new SeparateChannels.Found(speakers(regions, snr), List.of());
     cancellation.throwIfCancelled();
     long speakersNanos = System.nanoTime() - recording.decodeNanos() - counting;
-    boolean measured = track.hasLevels() && snr.isPresent() && snr.get().db() != null;
     return new Findings(
         recording.info().orElseThrow(),
-        speech(regions),
-        measured ? Optional.of(withTimeline(snr.get())) : snr,
-        measured && speakers.isPresent() ? Optional.of(withLevels(speakers.get())) : speakers,
+        SignalAnalysis.speech(regions, length),
+        snr,
+        found.speakers(),
+        channels.map(c -> found.channels()),
         new Findings.StageTimes(
             milliseconds(fetchNanos),
             milliseconds(recording.decodeNanos()),
@@ -90,26 +98,16 @@ final class RecordingAnalysis {
         models.names());
   }
 
-  private List<Region> regions() throws JobFailedException {
-    List<Region> regions =
-        SpeechSegmenter.regions(
-            track, job.options().vadHopSize(), job.options().vadThreshold(), recording.length());
-    cancellation.throwIfCancelled();
-    return regions;
-  }
-
-  private Snr snr(List<Region> regions) throws JobFailedException {
-    double clippedRatio = recording.clippedRatio();
-    return regions.isEmpty()
-        ? SnrEstimator.none(Snr.Reason.NO_SPEECH, clippedRatio)
-        : estimator.estimate(
-            track, energy, job.options().vadThreshold(), clippedRatio, cancellation);
-  }
-
-  private Speakers speakers(List<Region> regions) throws JobFailedException {
-    if (regions.isEmpty()) {
-      return SpeakerCounter.nobody();
+  private Optional<Speakers> speakers(List<Region> regions, Optional<Snr> snr)
+      throws JobFailedException {
+    if (!asksFor(Analysis.SPEAKERS)) {
+      return Optional.empty();
     }
+    Speakers counted = regions.isEmpty() ? SpeakerCounter.nobody() : counted(regions);
+    return Optional.of(counted.withPerSpeakerSnrDb(mix.bySpeaker(counted.segments(), snr)));
+  }
+
+  private Speakers counted(List<Region> regions) throws JobFailedException {
     Speakers counted =
         models
             .speakers()
@@ -122,35 +120,6 @@ final class RecordingAnalysis {
                 cancellation);
     recording.verifyUnchanged();
     return counted;
-  }
-
-  private Snr withTimeline(Snr snr) throws JobFailedException {
-    return snr.withTimeline(local().timeline(recording.length(), cancellation));
-  }
-
-  private Speakers withLevels(Speakers speakers) throws JobFailedException {
-    return speakers.withPerSpeakerSnrDb(local().bySpeaker(speakers.segments(), cancellation));
-  }
-
-  private LocalSnr local() {
-    return new LocalSnr(track, models.snr());
-  }
-
-  private Speech speech(List<Region> regions) {
-    List<Speech.Segment> segments =
-        regions.stream()
-            .map(
-                region ->
-                    new Speech.Segment(
-                        Timeline.milliseconds(region.start()),
-                        Timeline.milliseconds(region.end()),
-                        Math.rint(Math.min(1, region.probability()) * 1_000) / 1_000))
-            .toList();
-    long duration = segments.stream().mapToLong(s -> s.endMs() - s.startMs()).sum();
-    // A recording shorter than 1 ms lasts 0 ms.
-    long recorded = Timeline.milliseconds(recording.length());
-    double ratio = recorded == 0 ? 0 : Math.min(1, (double) duration / recorded);
-    return new Speech(duration, Math.rint(ratio * 1_000) / 1_000, segments);
   }
 
   private static long milliseconds(long nanos) {

@@ -8,8 +8,8 @@ import dev.audioinsight.worker.engine.Cancellation;
  *
  * <p><em>Energy</em>: mean power in speech less that in pauses, which keep a guard distance from
  * speech and hold no digital zeros. <em>Mask</em>: the network's power of speech in speech frames
- * over its power of noise. Powers are mean squares, full scale at 1; not a number where there is no
- * such reading.
+ * over its power of noise. What another channel says counts for neither. Powers are mean squares,
+ * full scale at 1; not a number where there is no such reading.
  *
  * @param speechFrames frames of speech
  * @param pauseFrames frames of pause; 0 where there are too few for a reading
@@ -58,6 +58,9 @@ record SnrReadings(
     for (int i = 0; i < frames; i++) {
       if (i % FRAMES_PER_CHECK == 0) {
         cancellation.throwIfCancelled();
+      }
+      if (track.isForeign(i)) {
+        continue;
       }
       double power = energy.power(i);
       boolean speech = track.speech(i) >= from;
@@ -109,7 +112,7 @@ record SnrReadings(
     /** Whether what may be speech is more than the guard distance away, to both sides. */
     boolean isFarFromSpeech(int frame) {
       for (; looked < Math.min(frames, frame + p.guardFrames() + 1); looked++) {
-        if (track.speech(looked) >= p.silenceProbability()) {
+        if (track.speech(looked) >= p.silenceProbability() || track.isForeign(looked)) {
           last = looked;
         }
       }

@@ -6,8 +6,6 @@ import dev.audioinsight.worker.audio.SampleStream;
 import dev.audioinsight.worker.audio.Samples;
 import dev.audioinsight.worker.engine.Cancellation;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -57,24 +55,58 @@ final class SpeakerCounter {
       Trace trace,
       Cancellation cancellation)
       throws JobFailedException {
+    Signal signal = new Signal(() -> samples, regions);
+    Chorus chorus = hear(List.of(signal), fewest, most, cancellation);
+    int count = chorus.distribution().count();
+    trace.speakers(() -> chorus.lines(count));
+    Chorus.Part part = chorus.parts().get(0);
+    return Timeline.speakers(
+        chorus.distribution(), count, regions, part.pieces(), chorus.labels(count).get(0));
+  }
+
+  /**
+   * Speech of one signal.
+   *
+   * @param samples opened when it is its turn, from the beginning on
+   * @param regions where somebody speaks
+   */
+  record Signal(Source samples, List<Region> regions) {
+    Signal {
+      regions = List.copyOf(regions);
+    }
+  }
+
+  /** Where a signal comes from. */
+  interface Source {
+    SampleStream open() throws JobFailedException;
+  }
+
+  /**
+   * Hears all voices of some signals, whoever speaks on which.
+   *
+   * @param fewest the least count to answer, where there are so many pieces of speech
+   * @param most the highest count to answer
+   */
+  Chorus hear(List<Signal> signals, int fewest, int most, Cancellation cancellation)
+      throws JobFailedException {
     MergeChain chain = new MergeChain(network, pairs);
     VoiceBlocks voices = new VoiceBlocks(chain, cancellation);
     List<Region> pieces = new ArrayList<>();
-    double seconds = hear(samples, stretches(regions), pieces, voices, cancellation);
+    List<Chorus.Part> parts = new ArrayList<>();
+    double seconds = 0;
+    for (Signal signal : signals) {
+      int before = pieces.size();
+      List<Region> stretches = stretches(signal.regions());
+      seconds += hear(signal.samples().open(), stretches, pieces, voices, cancellation);
+      parts.add(new Chorus.Part(signal.regions(), pieces.subList(before, pieces.size())));
+    }
     List<MergeChain.State> states =
         pieces.isEmpty() ? List.of() : chain.run(voices.left(), 1, cancellation);
     // No more voices than pieces: a count without a turn to show for it is no answer.
     int least = Math.max(1, Math.min(fewest, pieces.size()));
     CountDistribution distribution =
         CountDistribution.of(states, new StopModel(p, pieces), seconds, least, most, p);
-    int count = distribution.count();
-    if (states.isEmpty()) {
-      return Timeline.speakers(distribution, count, regions, pieces, new int[0]);
-    }
-    List<Voice> clusters = states.get(distribution.stateFor(count, states)).voices();
-    trace.speakers(() -> CountTrace.lines(distribution, clusters, count, seconds, p));
-    int[] labels = labels(clusters, count, pieces.size());
-    return Timeline.speakers(distribution, count, regions, pieces, labels);
+    return new Chorus(parts, states, distribution, seconds, p);
   }
 
   /** What the network hears at once: regions that are long enough, long ones in parts. */
@@ -121,27 +153,5 @@ final class SpeakerCounter {
       pieces.addAll(stretch.parts(count));
     }
     return seconds;
-  }
-
-  /**
-   * The voice of each piece: the {@code count} largest clusters are voices, the others join them.
-   */
-  private static int[] labels(List<Voice> clusters, int count, int pieces) {
-    List<Voice> largest =
-        clusters.stream()
-            .sorted(Comparator.comparingDouble(voice -> -voice.statistics().frames()))
-            .limit(count)
-            .toList();
-    Map<Voice, Integer> numbers = new LinkedHashMap<>();
-    largest.forEach(voice -> numbers.put(voice, numbers.size()));
-    int[] labels = new int[pieces];
-    for (Voice cluster : clusters) {
-      Voice home =
-          numbers.containsKey(cluster)
-              ? cluster
-              : largest.stream().max(Comparator.comparingDouble(cluster::cosine)).orElseThrow();
-      cluster.pieces().forEach(piece -> labels[piece] = numbers.get(home));
-    }
-    return labels;
   }
 }

@@ -31,7 +31,7 @@ final class SpeechSegmenter {
    * @param length of the recording in samples
    */
   static List<Region> regions(FrameTrack track, int hop, double threshold, int length) {
-    double exit = Math.max(threshold - HYSTERESIS, LOWEST_EXIT);
+    double exit = exit(threshold);
     List<Region> raw = new ArrayList<>();
     int start = -1;
     double sum = 0;
@@ -51,6 +51,11 @@ final class SpeechSegmenter {
       raw.add(region(start, hops, hop, sum, length));
     }
     return padded(longEnough(joined(raw)), length);
+  }
+
+  /** The probability below which speech ends. */
+  static double exit(double threshold) {
+    return Math.max(threshold - HYSTERESIS, LOWEST_EXIT);
   }
 
   private static Region region(int start, int end, int hop, double sum, int length) {

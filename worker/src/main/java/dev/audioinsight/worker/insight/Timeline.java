@@ -23,8 +23,17 @@ final class Timeline {
       List<Region> regions,
       List<Region> pieces,
       int[] labels) {
-    List<Speakers.Turn> turns = new Turns(pieces, labels).of(regions);
-    Map<String, Double> probabilities = probabilities(distribution);
+    return speakers(count, distribution.probabilities(), new Turns(pieces, labels).of(regions));
+  }
+
+  /**
+   * The answer.
+   *
+   * @param probability by number of speakers
+   * @param turns in order of time
+   */
+  static Speakers speakers(int count, double[] probability, List<Speakers.Turn> turns) {
+    Map<String, Double> probabilities = probabilities(probability);
     return new Speakers(
         count,
         probabilities.getOrDefault(Integer.toString(count), 0.0),
@@ -45,11 +54,11 @@ final class Timeline {
     return rounded(shares);
   }
 
-  private static Map<String, Double> probabilities(CountDistribution distribution) {
+  private static Map<String, Double> probabilities(double[] probability) {
     Map<String, Double> all = new LinkedHashMap<>();
-    for (int k = 0; k <= distribution.most(); k++) {
-      if (distribution.probability(k) >= 0.0005) {
-        all.put(Integer.toString(k), distribution.probability(k));
+    for (int k = 0; k < probability.length; k++) {
+      if (probability[k] >= 0.0005) {
+        all.put(Integer.toString(k), probability[k]);
       }
     }
     return rounded(all);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
  * Who speaks when, from the voices of pieces, in one walk along the recording. Confined to one
@@ -13,17 +14,34 @@ import java.util.Map;
 final class Turns {
   private final List<Region> pieces;
   private final int[] labels;
-  private final Map<Integer, String> names = new LinkedHashMap<>();
+  private final IntFunction<String> names;
   private final List<Speakers.Turn> turns = new ArrayList<>();
   private int next;
 
   /**
+   * Speakers are named S1, S2, … in order of first appearance.
+   *
    * @param pieces of speech, in order
    * @param labels the voice of each
    */
   Turns(List<Region> pieces, int[] labels) {
+    this(pieces, labels, inOrder());
+  }
+
+  /**
+   * As the other.
+   *
+   * @param names a name for each voice
+   */
+  Turns(List<Region> pieces, int[] labels, IntFunction<String> names) {
     this.pieces = pieces;
     this.labels = labels;
+    this.names = names;
+  }
+
+  private static IntFunction<String> inOrder() {
+    Map<Integer, String> names = new LinkedHashMap<>();
+    return label -> names.computeIfAbsent(label, l -> "S" + (names.size() + 1));
   }
 
   /**
@@ -66,7 +84,7 @@ final class Turns {
   private void add(int start, int end, int label) {
     long startMs = Timeline.milliseconds(start);
     long endMs = Timeline.milliseconds(end);
-    String speaker = names.computeIfAbsent(label, l -> "S" + (names.size() + 1));
+    String speaker = names.apply(label);
     if (endMs > startMs) {
       turns.add(new Speakers.Turn(startMs, endMs, speaker));
     }

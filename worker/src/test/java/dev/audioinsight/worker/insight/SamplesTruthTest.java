@@ -167,18 +167,6 @@ class SamplesTruthTest {
     assertThat(speakers.speakers()).isPresent();
   }
 
-  @Test
-  void shouldRefuseSeparateChannels() throws Exception {
-    Options separate = new Options(256, 0.5, 1, 10, ChannelMode.SEPARATE);
-    Job job = job(inline(new float[16]), separate, Set.of(Analysis.SNR));
-
-    JobFailedException failure =
-        catchThrowableOfType(
-            JobFailedException.class, () -> engine.process(job, new Cancellation()));
-
-    assertThat(failure.error().code()).isEqualTo(ErrorCode.INVALID_OPTIONS);
-  }
-
   static Stream<float[]> oddRecordings() {
     float[] square = new float[48_000];
     float[] notANumber = new float[48_000];
