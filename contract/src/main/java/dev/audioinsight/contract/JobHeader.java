@@ -13,6 +13,7 @@ import java.util.Optional;
 enum JobHeader {
   CONTENT_TYPE("content-type", "audio.encoding", Form.TEXT),
   JOB_ID(DeadLetterHeaders.JOB_ID, "jobId", Form.TEXT),
+  METADATA("audio-insight-metadata", "metadata", Form.JSON),
   ANALYSES("audio-insight-analyses", "analyses", Form.LIST),
   VAD_HOP_SIZE("audio-insight-vad-hop-size", "options.vadHopSize", Form.NUMBER),
   VAD_THRESHOLD("audio-insight-vad-threshold", "options.vadThreshold", Form.NUMBER),
@@ -20,8 +21,7 @@ enum JobHeader {
   MAX_SPEAKERS("audio-insight-max-speakers", "options.maxSpeakers", Form.NUMBER),
   CHANNELS("audio-insight-channels", "options.channels", Form.TEXT),
   TIMEOUT_MS("audio-insight-timeout-ms", "timeoutMs", Form.NUMBER),
-  EXPIRES_AT("audio-insight-expires-at", "expiresAt", Form.TEXT),
-  METADATA("audio-insight-metadata", "metadata", Form.JSON);
+  EXPIRES_AT("audio-insight-expires-at", "expiresAt", Form.TEXT);
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -47,21 +47,24 @@ enum JobHeader {
     return field;
   }
 
+  /** Whether a JSON job has it among its options, whose faults have a code of their own. */
+  boolean isOption() {
+    return field.startsWith("options.");
+  }
+
   /**
-   * The header's text as the field's value. What cannot be that is a value of a wrong type, which
+   * The header's text as the field's value. What is no number is a value of a wrong type, which
    * whoever reads the field refuses by its name.
    *
-   * @param text empty for bytes that are no text
    * @throws IllegalArgumentException for metadata that are not JSON
    */
-  JsonNode node(Optional<String> text) {
+  JsonNode node(String text) {
     return switch (form) {
-      case TEXT -> text.<JsonNode>map(NODES::textNode).orElse(WRONG);
-      case NUMBER -> text.flatMap(JobHeader::json).filter(JsonNode::isNumber).orElse(WRONG);
-      case LIST -> text.map(JobHeader::list).orElse(WRONG);
+      case TEXT -> NODES.textNode(text);
+      case NUMBER -> json(text).filter(JsonNode::isNumber).orElse(WRONG);
+      case LIST -> list(text);
       case JSON ->
-          text.flatMap(JobHeader::json)
-              .orElseThrow(() -> new IllegalArgumentException(field + " must be JSON in UTF-8"));
+          json(text).orElseThrow(() -> new IllegalArgumentException(field + " must be JSON"));
     };
   }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -71,20 +72,39 @@ public final class RawJob {
   static Job decode(byte[] value, HeaderLookup headers, String defaultJobId)
       throws InvalidJobException {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    try {
-      for (JobHeader header : JobHeader.values()) {
-        if (headers.value(header.header()).isPresent()) {
-          put(json, header.field(), header.node(headers.text(header.header())));
-        }
+    for (JobHeader header : JobHeader.values()) {
+      if (headers.value(header.header()).isPresent()) {
+        read(header, headers, json, defaultJobId);
       }
+    }
+    try {
       return new JobReader(json, defaultJobId, job -> audio(value, job)).read();
     } catch (InvalidJobException e) {
-      throw new InvalidJobException(
-          e.error().code(), inHeaders(e.error().message()), e.jobId(), e.metadata().orElse(null));
-    } catch (IllegalArgumentException e) {
-      throw new InvalidJobException(
-          ErrorCode.INVALID_JOB, inHeaders(e.getMessage()), defaultJobId, null);
+      throw refusal(e.error().code(), e.error().message(), e.jobId(), json);
     }
+  }
+
+  private static void read(
+      JobHeader header, HeaderLookup headers, ObjectNode json, String defaultJobId)
+      throws InvalidJobException {
+    Optional<String> text = headers.text(header.header());
+    if (text.isEmpty()) {
+      throw refusal(
+          header.isOption() ? ErrorCode.INVALID_OPTIONS : ErrorCode.INVALID_JOB,
+          header.field() + " must be text in UTF-8",
+          defaultJobId,
+          json);
+    }
+    try {
+      put(json, header.field(), header.node(text.get()));
+    } catch (IllegalArgumentException e) {
+      throw refusal(ErrorCode.INVALID_JOB, e.getMessage(), defaultJobId, json);
+    }
+  }
+
+  private static InvalidJobException refusal(
+      ErrorCode code, String message, String jobId, ObjectNode json) {
+    return new InvalidJobException(code, inHeaders(message), jobId, json.get("metadata"));
   }
 
   private static AudioSource audio(byte[] value, Fields job) {

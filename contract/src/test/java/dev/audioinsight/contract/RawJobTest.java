@@ -154,6 +154,24 @@ class RawJobTest {
   }
 
   @Test
+  void shouldSayThatAHeaderIsNoTextAndGiveItTheCodeOfItsField() {
+    byte[] noText = {'m', 'i', (byte) 0xFF};
+    Map<String, byte[]> headers = new HashMap<>();
+    headers.put("content-type", "audio/wav".getBytes(UTF_8));
+    headers.put("audio-insight-metadata", "[1]".getBytes(UTF_8));
+    headers.put("audio-insight-channels", noText);
+
+    InvalidJobException option = refusalOf(lookup(headers));
+    headers.put("audio-insight-analyses", noText);
+    InvalidJobException job = refusalOf(lookup(headers));
+
+    assertThat(option.error().code()).isEqualTo(ErrorCode.INVALID_OPTIONS);
+    assertThat(option.error().message()).isEqualTo("audio-insight-channels must be text in UTF-8");
+    assertThat(option.metadata()).map(Object::toString).contains("[1]");
+    assertThat(job.error().code()).isEqualTo(ErrorCode.INVALID_JOB);
+  }
+
+  @Test
   void shouldRefuseAContentTypeOfAudioThatIsNoText() {
     byte[] bytes = "audio/?".getBytes(UTF_8);
     bytes[6] = (byte) 0xFF;

@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
@@ -20,11 +18,6 @@ import java.util.stream.Stream;
  * Thread-safe.
  */
 public final class AudioFiles {
-  private static final Set<String> EXTENSIONS =
-      Set.of(
-          "wav", "wave", "flac", "mp3", "ogg", "oga", "opus", "m4a", "aac", "amr", "awb", "wma",
-          "mp4", "mkv", "mov", "webm", "aiff", "aif", "au", "w64");
-
   private AudioFiles() {}
 
   /**
@@ -48,7 +41,7 @@ public final class AudioFiles {
     try {
       Path path = Path.of(argument);
       if (Files.isDirectory(path)) {
-        return below(path, AudioFiles::hasAudioExtension);
+        return below(path, file -> MediaTypes.of(file).isPresent());
       }
       if (Files.exists(path)) {
         return List.of(path);
@@ -91,11 +84,5 @@ public final class AudioFiles {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static boolean hasAudioExtension(Path file) {
-    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-    int dot = name.lastIndexOf('.');
-    return dot > 0 && EXTENSIONS.contains(name.substring(dot + 1));
   }
 }

@@ -1,9 +1,6 @@
 package dev.audioinsight.cli;
 
-import dev.audioinsight.contract.Job;
-import dev.audioinsight.contract.JobCodec;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -35,13 +31,13 @@ public final class JobSubmitter implements AutoCloseable {
   }
 
   /**
-   * Checks, before anything is read or sent, that a file fits into a job that carries it.
+   * Checks, before anything is read or sent, that a file fits into a record that carries it.
    *
    * @throws CliException if not
    */
   public void requireFits(Path file, JobTemplate template) {
     try {
-      if (template.inline() && base64Length(Files.size(file)) > maxRequestSize) {
+      if (template.carried(Files.size(file)) > maxRequestSize) {
         throw tooLarge(file);
       }
     } catch (IOException e) {
@@ -49,16 +45,12 @@ public final class JobSubmitter implements AutoCloseable {
     }
   }
 
-  private static long base64Length(long bytes) {
-    return (bytes + 2) / 3 * 4;
-  }
-
   private static CliException tooLarge(Path file) {
     return new CliException(
         CliException.USAGE,
         file
-            + " is too large to travel inside a job (-K max.request.size=… and the topic's"
-            + " max.message.bytes); send it without --inline");
+            + " is too large to travel inside a record (-K max.request.size=… and the topic's"
+            + " max.message.bytes); send it without --inline or --raw");
   }
 
   /**
@@ -67,11 +59,9 @@ public final class JobSubmitter implements AutoCloseable {
    * @return the job's id, and the word of the broker that it has the record
    */
   public Sent send(Path file, JobTemplate template) {
-    Job job = template.job(file);
-    byte[] key = job.jobId().getBytes(StandardCharsets.UTF_8);
+    JobTemplate.Outgoing job = template.outgoing(topic, file);
     try {
-      return new Sent(
-          job.jobId(), file, producer.send(new ProducerRecord<>(topic, key, JobCodec.encode(job))));
+      return new Sent(job.jobId(), file, producer.send(job.record()));
     } catch (KafkaException e) {
       throw new CliException(CliException.UNREACHABLE, file + " was not sent: " + e.getMessage());
     }

@@ -1,10 +1,5 @@
 package dev.audioinsight.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.audioinsight.contract.Analysis;
-import dev.audioinsight.contract.ChannelMode;
-import dev.audioinsight.contract.Options;
 import dev.audioinsight.contract.Result;
 import dev.audioinsight.contract.ResultCodec;
 import dev.audioinsight.contract.view.ResultTable;
@@ -12,13 +7,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -61,72 +51,12 @@ final class SubmitCommand implements Callable<Integer> {
   long waitSeconds;
 
   @Option(
-      names = "--inline",
-      description = "Send the audio itself, for workers that do not see these files.")
-  boolean inline;
-
-  @Option(
       names = "--topic",
       defaultValue = "${env:AUDIO_INSIGHT_JOBS_TOPIC:-audio.jobs}",
       description = "Jobs (env AUDIO_INSIGHT_JOBS_TOPIC; default ${DEFAULT-VALUE}).")
   String topic;
 
-  @Option(
-      names = "--analyses",
-      split = ",",
-      defaultValue = "${env:AUDIO_INSIGHT_ANALYSES:-snr,speakers}",
-      description = "snr, speakers or both (env AUDIO_INSIGHT_ANALYSES).")
-  Set<String> analyses;
-
-  @Option(
-      names = "--hop",
-      paramLabel = "SAMPLES",
-      defaultValue = "${env:AUDIO_INSIGHT_HOP:-256}",
-      description = "vadHopSize: 160, 256, 320, 480, 512 (env AUDIO_INSIGHT_HOP).")
-  int hop;
-
-  @Option(
-      names = "--threshold",
-      paramLabel = "P",
-      defaultValue = "${env:AUDIO_INSIGHT_THRESHOLD:-0.5}",
-      description = "vadThreshold, between 0 and 1 (env AUDIO_INSIGHT_THRESHOLD).")
-  double threshold;
-
-  @Option(
-      names = "--min-speakers",
-      paramLabel = "N",
-      defaultValue = "${env:AUDIO_INSIGHT_MIN_SPEAKERS:-1}",
-      description = "The fewest speakers to answer (env AUDIO_INSIGHT_MIN_SPEAKERS).")
-  int minSpeakers;
-
-  @Option(
-      names = "--max-speakers",
-      paramLabel = "N",
-      defaultValue = "${env:AUDIO_INSIGHT_MAX_SPEAKERS:-10}",
-      description = "The most speakers to answer (env AUDIO_INSIGHT_MAX_SPEAKERS).")
-  int maxSpeakers;
-
-  @Option(
-      names = "--channels",
-      paramLabel = "MODE",
-      defaultValue = "${env:AUDIO_INSIGHT_CHANNELS:-mix}",
-      description =
-          "mix: the mean of all channels; separate: one answer a channel, speakers added up (env"
-              + " AUDIO_INSIGHT_CHANNELS).")
-  ChannelMode channels;
-
-  @Option(
-      names = "--timeout-ms",
-      paramLabel = "N",
-      defaultValue = "${env:AUDIO_INSIGHT_TIMEOUT_MS:-600000}",
-      description = "The longest time of one job (env AUDIO_INSIGHT_TIMEOUT_MS).")
-  long timeoutMs;
-
-  @Option(
-      names = "--metadata",
-      paramLabel = "KEY=VALUE",
-      description = "Comes back with each result; may be repeated.")
-  Map<String, String> metadata = new LinkedHashMap<>();
+  @Mixin JobOptions jobs;
 
   @Mixin ConnectionOptions connectionOptions;
 
@@ -134,7 +64,7 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JobTemplate template = template();
+    JobTemplate template = jobs.template();
     List<Path> files = AudioFiles.find(arguments);
     Connection connection = connectionOptions.connection();
     Submission submission = new Submission();
@@ -192,34 +122,6 @@ final class SubmitCommand implements Callable<Integer> {
               }
             });
     out().flush();
-  }
-
-  private JobTemplate template() {
-    try {
-      return new JobTemplate(
-          analyses.stream().map(SubmitCommand::analysis).collect(Collectors.toSet()),
-          new Options(hop, threshold, minSpeakers, maxSpeakers, channels),
-          Duration.ofMillis(timeoutMs),
-          metadata.isEmpty() ? Optional.empty() : Optional.of(json(metadata)),
-          inline);
-    } catch (IllegalArgumentException e) {
-      throw new CliException(CliException.USAGE, e.getMessage());
-    }
-  }
-
-  private static Analysis analysis(String name) {
-    for (Analysis analysis : Analysis.values()) {
-      if (analysis.wireName().equals(name)) {
-        return analysis;
-      }
-    }
-    throw new IllegalArgumentException("--analyses takes snr and speakers, not " + name);
-  }
-
-  private static ObjectNode json(Map<String, String> metadata) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    metadata.forEach(json::put);
-    return json;
   }
 
   private PrintWriter out() {

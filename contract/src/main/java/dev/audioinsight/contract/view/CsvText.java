@@ -1,7 +1,8 @@
 package dev.audioinsight.contract.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.audioinsight.contract.Result;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -55,7 +56,10 @@ final class CsvText implements ResultText {
           "source.attempt",
           "metadata");
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  /** Metadata keep their digits. */
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
+
   private static final String LINE_END = "\r\n";
 
   /** With these a spreadsheet begins a formula, in letters of both widths. */
@@ -87,7 +91,8 @@ final class CsvText implements ResultText {
     if (value.isContainerNode()) {
       return replaced(value.toString(), c -> String.format("\\u%04x", c));
     }
-    return value.isNumber() ? value.decimalValue().toPlainString() : value.asText();
+    // A number of the sender's may have an exponent of ten digits: never written out.
+    return value.isDouble() ? value.decimalValue().toPlainString() : value.asText();
   }
 
   private static String harmless(String text) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.audioinsight.contract.Result;
 import dev.audioinsight.contract.Schemas;
@@ -93,6 +94,14 @@ class CsvTextTest {
 
     assertThat(cell).doesNotContainPattern("[\\p{Cntrl}\\u0085\\u2028]");
     assertThat(MAPPER.readTree(cell).toString()).isEqualTo(metadata.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.50", "-7", "1E+999999999", "1E-999999999"})
+  void shouldNotWriteOutAnExponentOfStrangers(String number) throws IOException {
+    JsonNode metadata = DecimalNode.valueOf(new BigDecimal(number));
+
+    assertThat(row(Results.completed("a", null, metadata)).get("metadata")).isEqualTo(number);
   }
 
   @Test

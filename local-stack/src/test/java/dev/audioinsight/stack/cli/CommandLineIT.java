@@ -104,6 +104,53 @@ class CommandLineIT extends KafkaIT {
   }
 
   @Test
+  void shouldWatchInFormatsForOtherPrograms() throws Exception {
+    // Given a result that is there already
+    CompletableFuture<Void> answerer = CompletableFuture.runAsync(this::answerTwice);
+    sender.send("=watched", 0, Map.of());
+    answerer.get(30, TimeUnit.SECONDS);
+
+    assertThat(run("watch", "--from-beginning", "--count", "1", "--format", "csv")).isZero();
+    assertThat(out.toString().lines().skip(1))
+        .singleElement()
+        .asString()
+        .startsWith("'=watched,failed,INTERNAL,the committed answer,false,");
+
+    out.getBuffer().setLength(0);
+    assertThat(run("watch", "--from-beginning", "--count", "1", "--format", "webvtt")).isZero();
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString()).contains("=watched: INTERNAL: the committed answer");
+
+    Path files = folder.resolve("results");
+    assertThat(
+            run(
+                "watch",
+                "--from-beginning",
+                "--count",
+                "1",
+                "--json",
+                "--output",
+                files.toString()))
+        .isZero();
+    assertThat(files.resolve("=watched.json")).content().contains("the committed answer");
+  }
+
+  @Test
+  void shouldCallAStreamOfManyWebVttsWrongUsage() {
+    assertThat(run("watch", "--format", "webvtt")).isEqualTo(2);
+    assertThat(err.toString()).contains("--output FOLDER");
+    assertThat(run("watch", "--format", "csv", "--json")).isEqualTo(2);
+    assertThat(run("watch", "--format", "xml")).isEqualTo(2);
+  }
+
+  @Test
+  void shouldCallAudioThatIsBothRawAndInlineWrongUsage() {
+    assertThat(submit("--raw", "--inline", folder + "/a.wav")).isEqualTo(2);
+    assertThat(submit("--raw", "--encoding", "audio/L16", folder + "/a.wav")).isEqualTo(2);
+    assertThat(err.toString()).contains("--encoding needs the rate of its samples");
+  }
+
+  @Test
   void shouldSayInOneLineThatNoBrokerAnswers() throws Exception {
     int closed;
     try (ServerSocket socket = new ServerSocket(0)) {

@@ -35,7 +35,11 @@ public record S3Access(List<String> open, Optional<URI> endpoint, Optional<Strin
 
   private static void requireServer(URI endpoint) {
     boolean web = endpoint.getScheme() != null && WebAddress.SCHEMES.contains(endpoint.getScheme());
-    if (!web || endpoint.getHost() == null || endpoint.getRawUserInfo() != null) {
+    boolean more =
+        endpoint.getRawUserInfo() != null
+            || endpoint.getRawQuery() != null
+            || endpoint.getRawFragment() != null;
+    if (!web || endpoint.getHost() == null || more) {
       throw new IllegalArgumentException(
           "the S3 endpoint is http:// or https:// with a host name, and perhaps a port and a path");
     }

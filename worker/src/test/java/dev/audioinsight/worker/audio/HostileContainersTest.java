@@ -81,7 +81,7 @@ class HostileContainersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1_000, 20_000, 200_000, 2_000_000})
+  @ValueSource(ints = {1_000, 20_000, 300_000})
   void shouldNotTakeRandomBytesForABrokenMp3(int length) {
     for (int seed = 0; seed < 10; seed++) {
       JobError error = failure(garbage(new byte[0], length, seed));

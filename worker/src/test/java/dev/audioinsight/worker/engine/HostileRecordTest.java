@@ -70,7 +70,7 @@ class HostileRecordTest {
 
     assertThat(answer.error().orElseThrow().code()).isEqualTo(ErrorCode.INVALID_JOB);
     assertThat(answer.error().orElseThrow().message())
-        .isEqualTo("audio-insight-metadata must be JSON in UTF-8");
+        .isEqualTo("audio-insight-metadata must be JSON");
   }
 
   @Test

@@ -66,6 +66,8 @@ class S3SignerTest {
         "http://",
         "http://my_store:9000",
         "http://ann:s3cret@minio.local",
+        "http://minio.local?s3cret",
+        "http://minio.local#s3cret",
         "no URI"
       })
   void shouldRefuseAnEndpointThatIsNoServer(String endpoint) {
