@@ -4,7 +4,7 @@ Part "fit" set the thresholds of the leak finder, part "test" gave the figures o
 WAV file of two channels, an RTTM file with a line for each turn (RTTM counts channels from 1) and a row of
 manifest.csv for `audio-insight evaluate --channels separate`; score_calls.py reads the rows as well.
 
-usage: make_calls.py DATA OUT [--part test] [--each 2]
+usage: make_calls.py DATA OUT [--part test] [--seed N] [--each 2]
 """
 import argparse
 import csv
@@ -100,6 +100,7 @@ def main():
     args.add_argument("data")
     args.add_argument("out", type=pathlib.Path)
     args.add_argument("--part", default="test")
+    args.add_argument("--seed", type=int, default=SEED)
     args.add_argument("--each", type=int, default=1, help="calls of each leak, path, noise and codec")
     args = args.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
@@ -108,7 +109,7 @@ def main():
         writer = csv.DictWriter(f, FIELDS)
         writer.writeheader()
         for i, (leak, path, noise_db, codec, k) in enumerate(itertools.product(LEAKS, PATHS, NOISES, CODECS, range(args.each))):
-            wave, rate, turns, delay = call(material, np.random.default_rng([SEED, i, args.part == "test"]), leak, path, noise_db, codec)
+            wave, rate, turns, delay = call(material, np.random.default_rng([args.seed, i, args.part == "test"]), leak, path, noise_db, codec)
             name = f"c{i:04d}"
             sf.write(args.out / f"{name}.wav", wave, rate, subtype="PCM_16" if codec == "wide" else "ULAW")
             (args.out / f"{name}.rttm").write_text("".join(

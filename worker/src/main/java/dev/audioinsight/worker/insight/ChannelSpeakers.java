@@ -6,12 +6,14 @@ import dev.audioinsight.contract.Speakers;
 import dev.audioinsight.worker.audio.Samples;
 import dev.audioinsight.worker.engine.Cancellation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 
 /**
  * Counts the speakers of separate channels and adds them up.
@@ -108,7 +110,9 @@ final class ChannelSpeakers {
                 left.add(room);
               }
             });
-    left.add(0, main);
+    left.add(main);
+    left.forEach(room -> room.sort(Comparator.comparingInt(Channel::number)));
+    left.sort(Comparator.comparingInt(room -> room.get(0).number()));
     return left;
   }
 
@@ -186,7 +190,10 @@ final class ChannelSpeakers {
 
     List<String> lines(int count) {
       List<String> lines = new ArrayList<>();
-      lines.add("channel " + channels.stream().map(c -> "" + c.number()).toList() + ":");
+      lines.add(
+          channels.stream()
+              .map(channel -> Integer.toString(channel.number()))
+              .collect(Collectors.joining(", ", "channel ", ":")));
       lines.addAll(chorus.lines(count));
       return lines;
     }
@@ -224,7 +231,7 @@ final class ChannelSpeakers {
       double[] distribution = new double[ofAll.length];
       for (int count = 1; count < ofAll.length; count++) {
         int[] labels = chorus.labels(count).get(part);
-        int here = (int) Math.max(1, java.util.Arrays.stream(labels).distinct().count());
+        int here = (int) Math.max(1, Arrays.stream(labels).distinct().count());
         distribution[here] += ofAll[count];
       }
       return distribution;
