@@ -6,8 +6,8 @@ import org.apache.commons.math3.transform.FastFourierTransformer;
 import org.apache.commons.math3.transform.TransformType;
 
 /**
- * Correlations of two real signals, by one complex transform of both at once. Confined to one
- * thread.
+ * Correlations of real signals by Fourier's transform, two signals in one complex transform.
+ * Confined to one thread.
  */
 final class Correlator {
   /** Points of the transform: room for a window with all its context. */
@@ -22,26 +22,31 @@ final class Correlator {
   /** Bins this far below the strongest one say nothing. */
   private static final double FLOOR = 1e-6;
 
-  private final double[][] pair = new double[2][POINTS];
-  private final double[] self = new double[POINTS / 2 + 1];
-  private final double[] crossReal = new double[POINTS / 2 + 1];
-  private final double[] crossImaginary = new double[POINTS / 2 + 1];
+  /** Power of the peak over the mean: of two voices that have nothing in common it stays below. */
+  private static final double SIGNIFICANT = 25;
 
-  /** Takes in a source and a target; both are zero beyond their ends. */
-  void transform(double[] source, double[] target) {
-    load(pair[0], source);
-    load(pair[1], target);
+  private final double[][] pair = new double[2][POINTS];
+
+  /** A signal's spectrum from 0 to the highest frequency. Immutable, unless one writes into it. */
+  static final class Spectrum {
+    private final double[] real = new double[POINTS / 2 + 1];
+    private final double[] imaginary = new double[POINTS / 2 + 1];
+  }
+
+  /** The spectra of two signals, which are zero beyond their ends. */
+  Spectrum[] spectra(double[] first, double[] second) {
+    load(pair[0], first);
+    load(pair[1], second);
     FastFourierTransformer.transformInPlace(pair, DftNormalization.STANDARD, TransformType.FORWARD);
-    for (int bin = 0; bin < self.length; bin++) {
+    Spectrum[] spectra = {new Spectrum(), new Spectrum()};
+    for (int bin = 0; bin <= POINTS / 2; bin++) {
       int mirror = (POINTS - bin) % POINTS;
-      double sourceReal = (pair[0][bin] + pair[0][mirror]) / 2;
-      double sourceImaginary = (pair[1][bin] - pair[1][mirror]) / 2;
-      double targetReal = (pair[1][bin] + pair[1][mirror]) / 2;
-      double targetImaginary = (pair[0][mirror] - pair[0][bin]) / 2;
-      self[bin] = sourceReal * sourceReal + sourceImaginary * sourceImaginary;
-      crossReal[bin] = targetReal * sourceReal + targetImaginary * sourceImaginary;
-      crossImaginary[bin] = targetImaginary * sourceReal - targetReal * sourceImaginary;
+      spectra[0].real[bin] = (pair[0][bin] + pair[0][mirror]) / 2;
+      spectra[0].imaginary[bin] = (pair[1][bin] - pair[1][mirror]) / 2;
+      spectra[1].real[bin] = (pair[1][bin] + pair[1][mirror]) / 2;
+      spectra[1].imaginary[bin] = (pair[0][mirror] - pair[0][bin]) / 2;
     }
+    return spectra;
   }
 
   private static void load(double[] row, double[] signal) {
@@ -53,37 +58,60 @@ final class Correlator {
    * How many samples the source begins before the target where both correlate most, whatever the
    * sign.
    *
-   * @param most the answer is from 0 to this
+   * @param most the answer is from 0 to this; -1 where they correlate nowhere
    */
-  int bestLead(int most) {
-    double strongest = 0;
-    for (int bin = 0; bin < self.length; bin++) {
-      strongest = Math.max(strongest, Math.hypot(crossReal[bin], crossImaginary[bin]));
+  int bestLead(Spectrum source, Spectrum target, int most) {
+    double[] heights = new double[POINTS / 2 + 1];
+    for (int bin = 0; bin < heights.length; bin++) {
+      heights[bin] =
+          Math.hypot(crossReal(source, target, bin), crossImaginary(source, target, bin));
     }
+    double strongest = Arrays.stream(heights).max().orElseThrow();
     double floor = FLOOR * Math.pow(strongest, WHITENING) + Double.MIN_NORMAL;
-    for (int bin = 0; bin < self.length; bin++) {
-      double height = Math.hypot(crossReal[bin], crossImaginary[bin]);
-      double weight = 1 / (Math.pow(height, WHITENING) + floor);
-      put(bin, 0, crossReal[bin] * weight, crossImaginary[bin] * weight);
+    for (int bin = 0; bin < heights.length; bin++) {
+      double weight = 1 / (Math.pow(heights[bin], WHITENING) + floor);
+      put(
+          bin,
+          0,
+          crossReal(source, target, bin) * weight,
+          crossImaginary(source, target, bin) * weight);
     }
-    FastFourierTransformer.transformInPlace(pair, DftNormalization.STANDARD, TransformType.INVERSE);
+    inverse();
+    return peak(most);
+  }
+
+  private int peak(int most) {
     int best = 0;
-    for (int lead = 1; lead <= most; lead++) {
-      if (Math.abs(pair[1][POINTS - lead]) > Math.abs(pair[1][(POINTS - best) % POINTS])) {
+    double sum = 0;
+    for (int lead = 0; lead <= most; lead++) {
+      double height = pair[1][(POINTS - lead) % POINTS];
+      sum += height * height;
+      if (Math.abs(height) > Math.abs(pair[1][(POINTS - best) % POINTS])) {
         best = lead;
       }
     }
-    return best;
+    double peak = pair[1][(POINTS - best) % POINTS];
+    return peak * peak * (most + 1) > SIGNIFICANT * sum ? best : -1;
   }
 
   /** The source's correlation with itself, and the target's with it, for delays from 0 on. */
-  void correlations(double[] ofSource, double[] ofBoth) {
-    for (int bin = 0; bin < self.length; bin++) {
-      put(bin, self[bin], crossReal[bin], crossImaginary[bin]);
+  void correlations(Spectrum source, Spectrum target, double[] ofSource, double[] ofBoth) {
+    for (int bin = 0; bin <= POINTS / 2; bin++) {
+      double power =
+          source.real[bin] * source.real[bin] + source.imaginary[bin] * source.imaginary[bin];
+      put(bin, power, crossReal(source, target, bin), crossImaginary(source, target, bin));
     }
-    FastFourierTransformer.transformInPlace(pair, DftNormalization.STANDARD, TransformType.INVERSE);
+    inverse();
     System.arraycopy(pair[0], 0, ofSource, 0, ofSource.length);
     System.arraycopy(pair[1], 0, ofBoth, 0, ofBoth.length);
+  }
+
+  private static double crossReal(Spectrum source, Spectrum target, int bin) {
+    return target.real[bin] * source.real[bin] + target.imaginary[bin] * source.imaginary[bin];
+  }
+
+  private static double crossImaginary(Spectrum source, Spectrum target, int bin) {
+    return target.imaginary[bin] * source.real[bin] - target.real[bin] * source.imaginary[bin];
   }
 
   /** Sets a bin and its mirror such that the inverse has one signal as real part, one as other. */
@@ -93,5 +121,9 @@ final class Correlator {
     pair[1][bin] = secondReal;
     pair[0][mirror] = first + secondImaginary;
     pair[1][mirror] = secondReal;
+  }
+
+  private void inverse() {
+    FastFourierTransformer.transformInPlace(pair, DftNormalization.STANDARD, TransformType.INVERSE);
   }
 }

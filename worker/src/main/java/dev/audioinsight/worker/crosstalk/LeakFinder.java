@@ -63,6 +63,7 @@ public final class LeakFinder {
     private final int from;
     private final Cancellation cancellation;
     private final double[][] reaches = new double[talks.size()][PathFinder.FRAMES];
+    private final PathFinder.Second[] seconds = new PathFinder.Second[talks.size()];
     private final double[][][] shares = new double[talks.size()][talks.size()][];
 
     Second(int from, Cancellation cancellation) {
@@ -117,11 +118,17 @@ public final class LeakFinder {
     private double[] share(int source, int target) throws JobFailedException {
       if (shares[source][target] == null) {
         cancellation.throwIfCancelled();
-        double[] all = PathFinder.powers(windows.of(target));
-        double[] left = paths.residual(windows.of(source), windows.of(target));
-        shares[source][target] = share(all, left, target);
+        double[] left = paths.residual(second(source), second(target));
+        shares[source][target] = share(second(target).powers(), left, target);
       }
       return shares[source][target];
+    }
+
+    private PathFinder.Second second(int channel) {
+      if (seconds[channel] == null) {
+        seconds[channel] = paths.second(windows.of(channel));
+      }
+      return seconds[channel];
     }
 
     private double[] share(double[] all, double[] left, int target) {

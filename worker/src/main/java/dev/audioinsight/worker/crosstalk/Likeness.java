@@ -60,12 +60,14 @@ public final class Likeness {
 
     private final ChannelWindows windows;
     private final PathFinder paths = new PathFinder();
+    private final PathFinder.Second[] seconds;
     private final double[] loudestFrame;
     private final List<List<Float>> levels = new ArrayList<>();
     private final List<List<Pair>> pairs = new ArrayList<>();
 
     Listener(List<SampleStream> channels) {
       this.windows = new ChannelWindows(channels);
+      this.seconds = new PathFinder.Second[channels.size()];
       this.loudestFrame = new double[channels.size()];
       for (int channel = 0; channel < channels.size(); channel++) {
         levels.add(new ArrayList<>());
@@ -79,12 +81,20 @@ public final class Likeness {
 
     Likeness run(Cancellation cancellation) throws JobFailedException {
       while (windows.next()) {
+        Arrays.fill(seconds, null);
         for (int channel = 0; channel < windows.channels(); channel++) {
           cancellation.throwIfCancelled();
           hear(channel);
         }
       }
       return likeness();
+    }
+
+    private PathFinder.Second second(int channel) {
+      if (seconds[channel] == null) {
+        seconds[channel] = paths.second(windows.of(channel));
+      }
+      return seconds[channel];
     }
 
     private void hear(int channel) {
@@ -151,7 +161,7 @@ public final class Likeness {
       }
 
       private double unexplained(int source, int target, double power) {
-        double rest = sum(paths.residual(windows.of(source), windows.of(target)));
+        double rest = sum(paths.residual(second(source), second(target)));
         return decibels(rest / power);
       }
 

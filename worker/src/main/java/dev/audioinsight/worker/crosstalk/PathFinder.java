@@ -39,7 +39,6 @@ final class PathFinder {
   private final Correlator correlator = new Correlator();
   private final double[] taper = taper();
   private final double[] reached = new double[WINDOW + 2 * REACH];
-  private final double[] faded = new double[WINDOW];
   private final double[] aligned = new double[WINDOW];
   private final double[] ofSource = new double[TAPS];
   private final double[] ofBoth = new double[TAPS];
@@ -54,31 +53,60 @@ final class PathFinder {
   }
 
   /**
-   * What is left of each frame of the target, mean squares.
-   *
-   * @param source the window with its context to both sides
-   * @param target likewise
+   * A channel's second, ready to be compared with that of any other; valid as long as its window.
    */
-  double[] residual(float[] source, float[] target) {
-    for (int i = 0; i < WINDOW; i++) {
-      faded[i] = target[CONTEXT + i] * taper[i];
+  static final class Second {
+    private final float[] window;
+    private final double[] faded;
+    private final Correlator.Spectrum asSource;
+    private final Correlator.Spectrum asTarget;
+
+    private Second(float[] window, double[] faded, Correlator.Spectrum[] spectra) {
+      this.window = window;
+      this.faded = faded;
+      this.asSource = spectra[0];
+      this.asTarget = spectra[1];
     }
-    for (int i = 0; i < reached.length; i++) {
-      reached[i] = source[TAPS + i];
+
+    /** The power of each frame, mean squares. */
+    double[] powers() {
+      return PathFinder.powers(window);
     }
-    correlator.transform(reached, faded);
-    // Where in the source the target's first sample has its counterpart, a little early.
-    int from = CONTEXT - REACH + correlator.bestLead(2 * REACH) + BEFORE;
-    double[] filter = filter(source, from);
-    return residual(source, target, from, filter);
   }
 
-  private double[] filter(float[] source, int from) {
+  /**
+   * Makes a second ready.
+   *
+   * @param window the second with its context to both sides
+   */
+  Second second(float[] window) {
+    double[] faded = new double[WINDOW];
     for (int i = 0; i < WINDOW; i++) {
-      aligned[i] = source[from + i] * taper[i];
+      faded[i] = window[CONTEXT + i] * taper[i];
     }
-    correlator.transform(aligned, faded);
-    correlator.correlations(ofSource, ofBoth);
+    for (int i = 0; i < reached.length; i++) {
+      reached[i] = window[TAPS + i];
+    }
+    return new Second(window, faded, correlator.spectra(reached, faded));
+  }
+
+  /** What is left of each frame of the target, mean squares; all of it where nothing came over. */
+  double[] residual(Second source, Second target) {
+    int lead = correlator.bestLead(source.asSource, target.asTarget, 2 * REACH);
+    if (lead < 0) {
+      return target.powers();
+    }
+    // Where in the source the target's first sample has its counterpart, a little early.
+    int from = CONTEXT - REACH + lead + BEFORE;
+    return residual(source.window, target.window, from, filter(source, target, from));
+  }
+
+  private double[] filter(Second source, Second target, int from) {
+    for (int i = 0; i < WINDOW; i++) {
+      aligned[i] = source.window[from + i] * taper[i];
+    }
+    Correlator.Spectrum[] spectra = correlator.spectra(aligned, target.faded);
+    correlator.correlations(spectra[0], spectra[1], ofSource, ofBoth);
     ofSource[0] = ofSource[0] * (1 + LOADING) + LEAST_POWER;
     return Toeplitz.solve(ofSource, ofBoth);
   }
