@@ -23,7 +23,7 @@ final class Correlator {
   private static final double FLOOR = 1e-6;
 
   /** Power of the peak over the mean: of two voices that have nothing in common it stays below. */
-  private static final double SIGNIFICANT = 25;
+  private static final double SIGNIFICANT = 18;
 
   private final double[][] pair = new double[2][POINTS];
 
@@ -61,23 +61,33 @@ final class Correlator {
    * @param most the answer is from 0 to this; -1 where they correlate nowhere
    */
   int bestLead(Spectrum source, Spectrum target, int most) {
-    double[] heights = new double[POINTS / 2 + 1];
-    for (int bin = 0; bin < heights.length; bin++) {
-      heights[bin] =
-          Math.hypot(crossReal(source, target, bin), crossImaginary(source, target, bin));
+    double strongest = 0;
+    for (int bin = 0; bin <= POINTS / 2; bin++) {
+      double real = crossReal(source, target, bin);
+      double imaginary = crossImaginary(source, target, bin);
+      put(bin, 0, real, imaginary);
+      strongest = Math.max(strongest, real * real + imaginary * imaginary);
     }
-    double strongest = Arrays.stream(heights).max().orElseThrow();
-    double floor = FLOOR * Math.pow(strongest, WHITENING) + Double.MIN_NORMAL;
-    for (int bin = 0; bin < heights.length; bin++) {
-      double weight = 1 / (Math.pow(heights[bin], WHITENING) + floor);
-      put(
-          bin,
-          0,
-          crossReal(source, target, bin) * weight,
-          crossImaginary(source, target, bin) * weight);
-    }
+    whiten(strongest);
     inverse();
     return peak(most);
+  }
+
+  /**
+   * Flattens the spectrum that was put in.
+   *
+   * @param strongest power of a bin
+   */
+  private void whiten(double strongest) {
+    double floor = FLOOR * Math.pow(strongest, WHITENING / 2) + Double.MIN_NORMAL;
+    for (int bin = 0; bin <= POINTS / 2; bin++) {
+      int mirror = (POINTS - bin) % POINTS;
+      double real = pair[1][bin];
+      double imaginary = pair[0][mirror];
+      double power = real * real + imaginary * imaginary;
+      double weight = 1 / (Math.pow(power, WHITENING / 2) + floor);
+      put(bin, 0, real * weight, imaginary * weight);
+    }
   }
 
   private int peak(int most) {
