@@ -86,7 +86,7 @@ def clean_singles(voices, nets):
 
 def difference(files, p, limit):
     """Exact answers less those of delta-BIC, in shares of all: (mean, lower, upper), paired bootstrap over files."""
-    right = fsc.answers(files, p).argmax(1) == np.array([f["count"] for f in files])
+    right = sc.median(fsc.answers(files, p)) == np.array([f["count"] for f in files])
     paired = right.astype(float) - (bic_errors(files, limit, p) == 0)
     draws = np.random.default_rng(0).choice(paired, (2000, len(paired))).mean(1)
     return paired.mean(), *np.quantile(draws, [0.025, 0.975])

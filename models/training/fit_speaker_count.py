@@ -168,7 +168,8 @@ def fit(halves, net, seed):
 
 def report(name, files, p):
     probabilities, counts = answers(files, p), np.array([f["count"] for f in files])
-    answer, confidence = probabilities.argmax(1), probabilities.max(1)
+    answer = sc.median(probabilities)
+    confidence = probabilities[np.arange(len(files)), answer]
     error = np.abs(answer - counts)
     bins = np.clip((confidence * 5).astype(int), 0, 4)
     ece = sum(abs(confidence[bins == b].mean() - (error[bins == b] == 0).mean()) * (bins == b).mean() for b in set(bins))

@@ -47,7 +47,7 @@ final class EngineOptions {
   @Option(
       names = "--max-audio-seconds",
       paramLabel = "N",
-      defaultValue = "${env:AUDIO_INSIGHT_MAX_AUDIO_SECONDS:-43200}",
+      defaultValue = "${env:AUDIO_INSIGHT_MAX_AUDIO_SECONDS:-43260}",
       description =
           "The longest recording (env AUDIO_INSIGHT_MAX_AUDIO_SECONDS; default ${DEFAULT-VALUE}).")
   long maxAudioSeconds;

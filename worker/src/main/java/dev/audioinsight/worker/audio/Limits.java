@@ -17,7 +17,8 @@ public record Limits(long maxBytes, Duration maxDuration, Duration maxHeld) {
   /** 77 MB of samples: about what the frames of 12 hours take at most. */
   public static final Duration MAX_HELD = Duration.ofMinutes(20);
 
-  public static final Limits DEFAULT = new Limits(2L << 30, Duration.ofHours(12));
+  /** Twelve hours, and a minute for what recorders and codecs put before and behind them. */
+  public static final Limits DEFAULT = new Limits(2L << 30, Duration.ofHours(12).plusMinutes(1));
 
   public Limits {
     if (maxDuration.compareTo(LONGEST) > 0) {

@@ -11,6 +11,9 @@ import java.util.List;
  * many judgements as one of ten seconds.
  */
 final class CountDistribution {
+  /** A hair below, so that rounding cannot move the middle of two equal halves. */
+  private static final double HALF = 0.5 - 1e-9;
+
   private final double[] probability;
   private final int[] voices;
 
@@ -113,9 +116,18 @@ final class CountDistribution {
     }
   }
 
-  /** The most probable number. */
+  /**
+   * The median: the number with the least expected error. The most probable one names too few where
+   * many speak, since the probability of many is spread over several numbers.
+   */
   int count() {
-    return indexOfMax(probability);
+    double upTo = probability[0];
+    int count = 0;
+    while (upTo < HALF) {
+      count++;
+      upTo += probability[count];
+    }
+    return count;
   }
 
   double probability(int count) {

@@ -25,6 +25,16 @@ class CountDistributionTest {
     assertThat(distribution.probability(3)).isCloseTo(1, within(1e-6));
   }
 
+  @Test
+  void shouldNotNameTooFewWhereTheProbabilityOfManyIsSpread() {
+    // P(N > k) is 0.65, 0.60, 0.40 and 0.12 for k from 1 to 4: one is the likeliest number.
+    CountDistribution distribution = of(chain(2.0, 0.4, -0.4, -0.6), 1, 10);
+
+    assertThat(distribution.probability(1)).isGreaterThan(distribution.probability(4));
+    assertThat(distribution.probability(4)).isGreaterThan(distribution.probability(3));
+    assertThat(distribution.count()).isEqualTo(3);
+  }
+
   @ParameterizedTest
   @CsvSource({"1, 2, 2", "1, 1, 1", "4, 5, 4", "5, 10, 5", "3, 3, 3", "1, 10, 3", "1, 20, 3"})
   void shouldAnswerTheNearestBoundWhereTheEvidenceLiesOutside(int fewest, int most, int expected) {
@@ -81,12 +91,18 @@ class CountDistributionTest {
 
   /** A chain whose merges are surely right down to {@code right} voices, and surely wrong below. */
   private static List<MergeChain.State> chain(int clusters, int right) {
+    return chain(
+        IntStream.range(1, clusters).mapToDouble(i -> clusters - i >= right ? 30 : -30).toArray());
+  }
+
+  /** A chain of merges with these logits, down to one voice. */
+  private static List<MergeChain.State> chain(double... logits) {
     List<MergeChain.State> states = new ArrayList<>();
-    for (int left = clusters; left >= 1; left--) {
-      List<Voice> voices = voices(left);
-      double logit = left == 1 ? Double.NEGATIVE_INFINITY : left > right ? 30 : -30;
-      states.add(new MergeChain.State(voices, logit, left == 1 ? List.of() : voices.subList(0, 2)));
+    for (int i = 0; i < logits.length; i++) {
+      List<Voice> voices = voices(logits.length + 1 - i);
+      states.add(new MergeChain.State(voices, logits[i], voices.subList(0, 2)));
     }
+    states.add(new MergeChain.State(voices(1), Double.NEGATIVE_INFINITY, List.of()));
     return states;
   }
 

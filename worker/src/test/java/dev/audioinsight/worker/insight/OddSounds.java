@@ -53,6 +53,19 @@ final class OddSounds {
         sounds.add(name, Signals.RATE, SECONDS, gated(buzz, t -> t % 0.7 < 0.35));
       }
     }
+    for (double on : new double[] {0.3, 0.45}) {
+      for (double hertz : new double[] {229, 425, 575, 1_000, 3_296}) {
+        String name = "beeps of " + hertz + " Hz, " + on + " s long";
+        sounds.add(name, Signals.RATE, SECONDS, gated(tone(hertz, -10), t -> t % 1.2 > 1.2 - on));
+      }
+      for (int key = 0; key < 4; key++) {
+        double low = LOW[key];
+        double high = HIGH[3 - key];
+        String name = "long keys of " + low + " and " + high + " Hz, " + on + " s long";
+        DoubleUnaryOperator pair = t -> 0.2 * (sine(low, t) + sine(high, t));
+        sounds.add(name, Signals.RATE, SECONDS, gated(pair, t -> t % 1.2 > 1.2 - on));
+      }
+    }
     return sounds.files;
   }
 
