@@ -13,7 +13,7 @@ final class CountSum {
    * What a number has at least that a group's speech allows, halved with each step away from the
    * likeliest: it decides where bounds leave nothing else, and is never seen elsewhere.
    */
-  private static final double LEAST = 1e-9;
+  private static final double LEAST = 1e-12;
 
   private final List<Group> groups;
   private final int fewest;
@@ -101,15 +101,7 @@ final class CountSum {
     return Arrays.stream(weights).map(weight -> weight / all).toArray();
   }
 
-  private static int likeliest(double[] distribution) {
-    int best = 0;
-    for (int count = 1; count < distribution.length; count++) {
-      best = distribution[count] > distribution[best] ? count : best;
-    }
-    return best;
-  }
-
-  /** The likeliest numbers of the groups that make the likeliest sum (Viterbi's algorithm). */
+  /** The likeliest numbers of the groups that make the count (Viterbi's algorithm). */
   private int[] allocation() {
     double[] best = new double[most + 1];
     int[][] chosen = new int[groups.size()][most + 1];
@@ -153,9 +145,9 @@ final class CountSum {
     return distribution;
   }
 
-  /** The most probable number of speakers in all. */
+  /** The number of speakers in all: the median. */
   int count() {
-    return likeliest(distribution);
+    return CountDistribution.median(distribution);
   }
 
   /** The number of each group: the most probable ones that make {@link #count}. */
