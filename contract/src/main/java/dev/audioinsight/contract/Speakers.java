@@ -11,7 +11,8 @@ import java.util.Objects;
 /**
  * How many people speak, and when. Immutable.
  *
- * @param count the median of the distribution; 0 where nobody speaks
+ * @param count the median of the distribution, or of separate channels the sum of theirs; 0 where
+ *     nobody speaks
  * @param confidence the probability of {@code count}, 0 to 1
  * @param distribution probability by number of speakers, in decimal digits; sums to 1, rounding
  *     apart

@@ -121,6 +121,11 @@ final class CountDistribution {
    * many speak, since the probability of many is spread over several numbers.
    */
   int count() {
+    return median(probability);
+  }
+
+  /** The number up to which half of a distribution lies. */
+  static int median(double[] probability) {
     double upTo = probability[0];
     int count = 0;
     while (upTo < HALF) {

@@ -5,15 +5,16 @@ import java.util.List;
 
 /**
  * How many speakers several groups of channels have together, each group's number being independent
- * of the others': the convolution of their distributions, held within the sender's bounds.
- * Immutable, provided that nobody writes into the arrays.
+ * of the others': the convolution of their distributions, held within the sender's bounds. The
+ * count is the sum of theirs, not the median of that convolution: a doubt in each channel would add
+ * up to a speaker more. Immutable, provided that nobody writes into the arrays.
  */
 final class CountSum {
   /**
    * What a number has at least that a group's speech allows, halved with each step away from the
    * likeliest: it decides where bounds leave nothing else, and is never seen elsewhere.
    */
-  private static final double LEAST = 1e-9;
+  private static final double LEAST = 1e-12;
 
   private final List<Group> groups;
   private final int fewest;
@@ -27,7 +28,10 @@ final class CountSum {
     this.fewest =
         Math.min(fewest, Math.min(this.most, groups.stream().mapToInt(Group::most).sum()));
     this.distribution = within(convolved(-1));
-    this.counts = allocation();
+    int[] medians = groups.stream().mapToInt(Group::median).toArray();
+    int all = Arrays.stream(medians).sum();
+    int bounded = Math.max(this.fewest, Math.min(this.most, all));
+    this.counts = bounded == all ? medians : allocation(bounded);
   }
 
   /**
@@ -46,6 +50,11 @@ final class CountSum {
       double known = count < probability.size() ? probability.get(count) : 0;
       boolean possible = count >= least && count <= most;
       return known + (possible ? LEAST * Math.pow(2, -Math.abs(count - likeliest())) : 0);
+    }
+
+    private int median() {
+      return CountDistribution.median(
+          probability.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     private int highest() {
@@ -101,16 +110,8 @@ final class CountSum {
     return Arrays.stream(weights).map(weight -> weight / all).toArray();
   }
 
-  private static int likeliest(double[] distribution) {
-    int best = 0;
-    for (int count = 1; count < distribution.length; count++) {
-      best = distribution[count] > distribution[best] ? count : best;
-    }
-    return best;
-  }
-
-  /** The likeliest numbers of the groups that make the likeliest sum (Viterbi's algorithm). */
-  private int[] allocation() {
+  /** The likeliest numbers of the groups that make a sum (Viterbi's algorithm). */
+  private int[] allocation(int sum) {
     double[] best = new double[most + 1];
     int[][] chosen = new int[groups.size()][most + 1];
     best[0] = 1;
@@ -128,7 +129,7 @@ final class CountSum {
       best = next;
     }
     int[] allocated = new int[groups.size()];
-    int left = count();
+    int left = sum;
     for (int g = groups.size() - 1; g >= 0; g--) {
       allocated[g] = chosen[g][left];
       left -= allocated[g];
@@ -153,12 +154,12 @@ final class CountSum {
     return distribution;
   }
 
-  /** The most probable number of speakers in all. */
+  /** The number of speakers in all: the sum of {@link #counts}. */
   int count() {
-    return likeliest(distribution);
+    return Arrays.stream(counts).sum();
   }
 
-  /** The number of each group: the most probable ones that make {@link #count}. */
+  /** The number of each group: its median, or the likeliest ones that keep the bounds. */
   int[] counts() {
     return counts;
   }
