@@ -27,15 +27,18 @@ public final class LeakFinder {
 
   private final ChannelWindows windows;
   private final List<? extends Talk> talks;
+  private final List<Loudness> loudness;
   private final PathFinder paths = new PathFinder();
   private final List<BitSet> leaked = new ArrayList<>();
   private final int[][] near;
   private final Remainders remainders;
 
-  private LeakFinder(List<SampleStream> channels, List<? extends Talk> talks) {
+  private LeakFinder(
+      List<SampleStream> channels, List<? extends Talk> talks, List<Loudness> loudness) {
     this.windows = new ChannelWindows(channels);
     this.talks = talks;
-    this.remainders = new Remainders(talks);
+    this.loudness = loudness;
+    this.remainders = new Remainders(talks, loudness);
     this.near = new int[talks.size()][talks.size()];
     talks.forEach(talk -> leaked.add(new BitSet()));
   }
@@ -49,12 +52,16 @@ public final class LeakFinder {
   public static Leaks find(
       List<SampleStream> channels, List<? extends Talk> talks, Cancellation cancellation)
       throws JobFailedException {
-    LeakFinder finder = new LeakFinder(channels, talks);
+    List<Loudness> loudness = new ArrayList<>();
+    for (Talk talk : talks) {
+      loudness.add(Loudness.of(talk, cancellation));
+    }
+    LeakFinder finder = new LeakFinder(channels, talks, loudness);
     while (finder.windows.next()) {
       cancellation.throwIfCancelled();
       finder.new Second(finder.windows.index() * PathFinder.FRAMES, cancellation).judge();
     }
-    finder.remainders.addTo(finder.leaked);
+    finder.remainders.addTo(finder.leaked, cancellation);
     return new Leaks(finder.leaked, finder.near);
   }
 
@@ -74,7 +81,7 @@ public final class LeakFinder {
     void judge() throws JobFailedException {
       for (int channel = 0; channel < talks.size(); channel++) {
         for (int frame = 0; frame < PathFinder.FRAMES; frame++) {
-          reaches[channel][frame] = Loudness.near(talks.get(channel), from + frame);
+          reaches[channel][frame] = loudness.get(channel).near(from + frame);
         }
       }
       for (int frame = 0; frame < PathFinder.FRAMES; frame++) {

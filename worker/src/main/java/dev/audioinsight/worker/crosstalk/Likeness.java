@@ -136,7 +136,8 @@ public final class Likeness {
     private boolean isCopy(int channel, int other) {
       Pair pair = pairs.get(channel).get(other);
       double loudest = levels.get(channel).stream().mapToDouble(Float::doubleValue).max().orElse(0);
-      return pair.apart < ENOUGH
+      return pair.compared
+          && pair.apart < ENOUGH
           && pair.worstAbove(levels.get(channel), loudest + QUIET_DB) < ALIKE_DB;
     }
 
@@ -149,11 +150,16 @@ public final class Likeness {
       private final List<Float> left = new ArrayList<>();
       private int apart;
 
+      /** Whether there was a second that is loud enough to tell anything. */
+      private boolean compared;
+
       void hear(int source, int target, float level, double power) {
         if (apart == ENOUGH) {
           return;
         }
-        float db = level < SILENT_DBFS ? -100 : (float) unexplained(source, target, power);
+        boolean faint = level < SILENT_DBFS;
+        float db = faint ? -100 : (float) unexplained(source, target, power);
+        compared |= !faint;
         left.add(db);
         if (db > ALIKE_DB && level > LOUD_DBFS) {
           apart++;

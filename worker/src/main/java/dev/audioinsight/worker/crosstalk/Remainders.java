@@ -1,5 +1,7 @@
 package dev.audioinsight.worker.crosstalk;
 
+import dev.audioinsight.contract.JobFailedException;
+import dev.audioinsight.worker.engine.Cancellation;
 import java.util.BitSet;
 import java.util.List;
 
@@ -22,12 +24,17 @@ final class Remainders {
   private static final double WEAK = 0.3;
 
   private final List<? extends Talk> talks;
+  private final List<Loudness> loudness;
   private final double[][] sent;
   private final double[][] heard;
   private final int[][] frames;
 
-  Remainders(List<? extends Talk> talks) {
+  /**
+   * @param loudness of each talk
+   */
+  Remainders(List<? extends Talk> talks, List<Loudness> loudness) {
     this.talks = talks;
+    this.loudness = loudness;
     this.sent = new double[talks.size()][talks.size()];
     this.heard = new double[talks.size()][talks.size()];
     this.frames = new int[talks.size()][talks.size()];
@@ -35,24 +42,26 @@ final class Remainders {
 
   /** Learns from a frame that is a leak. */
   void learn(int source, int target, int frame) {
-    sent[source][target] += Loudness.near(talks.get(source), frame);
-    heard[source][target] += Loudness.around(talks.get(target), frame);
+    sent[source][target] += loudness.get(source).near(frame);
+    heard[source][target] += loudness.get(target).around(frame);
     frames[source][target]++;
   }
 
   /** Adds its remainders to the leaked frames of each channel. */
-  void addTo(List<BitSet> leaked) {
+  void addTo(List<BitSet> leaked, Cancellation cancellation) throws JobFailedException {
     for (int target = 0; target < talks.size(); target++) {
-      addTo(leaked, target);
+      addTo(leaked, target, cancellation);
     }
   }
 
-  private void addTo(List<BitSet> leaked, int target) {
+  private void addTo(List<BitSet> leaked, int target, Cancellation cancellation)
+      throws JobFailedException {
     Talk talk = talks.get(target);
     int from = 0;
     for (int frame = 0; frame <= talk.frames(); frame++) {
       boolean own = frame < talk.frames() && talk.isSpeech(frame) && !leaked.get(target).get(frame);
       if (!own) {
+        cancellation.throwIfCancelled();
         if (frame > from && frame - from <= LONGEST && isNoLouder(target, from, frame, leaked)) {
           leaked.get(target).set(from, frame);
         }
@@ -65,12 +74,12 @@ final class Remainders {
     double here = 0;
     double expected = 0;
     for (int frame = from; frame < to; frame++) {
-      here += Loudness.around(talks.get(target), frame);
+      here += loudness.get(target).around(frame);
       for (int source = 0; source < talks.size(); source++) {
         // What a source hears of others itself does not leak from it.
         if (isWeak(source, target) && !leaked.get(source).get(frame)) {
           double gain = heard[source][target] / sent[source][target];
-          expected += gain * Loudness.near(talks.get(source), frame);
+          expected += gain * loudness.get(source).near(frame);
         }
       }
     }

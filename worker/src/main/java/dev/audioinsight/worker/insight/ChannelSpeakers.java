@@ -72,8 +72,9 @@ final class ChannelSpeakers {
       return new Counted(SpeakerCounter.nobody(), Map.of());
     }
     List<List<Channel>> rooms = withoutRemnants(rooms(channels, sameRoom));
-    for (List<Channel> room : rooms.size() > options.maxSpeakers() ? List.of(channels) : rooms) {
-      groups.add(new Group(room, Math.min(rooms.size(), options.maxSpeakers())));
+    List<List<Channel>> together = rooms.size() > options.maxSpeakers() ? List.of(channels) : rooms;
+    for (List<Channel> room : together) {
+      groups.add(new Group(room, together.size()));
     }
     return added();
   }

@@ -63,7 +63,11 @@ final class SeparateChannels {
     List<Integer> all = IntStream.range(0, channels()).boxed().toList();
     likeness = Likeness.of(recording.channels(all), cancellation);
     recording.verifyUnchanged();
-    all.stream().filter(c -> !likeness.isSilent(c) && likeness.original(c) == c).forEach(live::add);
+    // What is faint and alone is heard as its mix is.
+    boolean alone = channels() == 1 && !mix.regions(recording.length()).isEmpty();
+    all.stream()
+        .filter(c -> (alone || !likeness.isSilent(c)) && likeness.original(c) == c)
+        .forEach(live::add);
     for (int channel : live) {
       analyses.add(channels() == 1 ? mix : listenTo(channel));
     }
@@ -112,7 +116,7 @@ final class SeparateChannels {
     for (int channel = 0; channel < channels(); channel++) {
       if (likeness.original(channel) != channel) {
         results.add(ChannelResult.duplicate(channel, likeness.original(channel)));
-      } else if (likeness.isSilent(channel)) {
+      } else if (!live.contains(channel)) {
         results.add(silent(channel));
       } else {
         results.add(live(channel, regions.get(channel), counted, levels));

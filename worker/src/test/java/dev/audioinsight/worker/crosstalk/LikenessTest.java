@@ -49,6 +49,17 @@ class LikenessTest {
   }
 
   @Test
+  void shouldTakeNothingForACopyOfWhichNoSecondIsLoudEnoughToTell() throws Exception {
+    float[] clicked = noise(9, SECONDS, -74);
+    clicked[50_000] += 0.02f;
+
+    Likeness likeness = of(CALLER, clicked);
+
+    assertThat(likeness.isSilent(1)).as("a frame is loud").isFalse();
+    assertThat(likeness.original(1)).isEqualTo(1);
+  }
+
+  @Test
   void shouldNotTakeAFaintVoiceForSilence() throws Exception {
     assertThat(of(CALLER, moved(voice(5, SECONDS, 1, 3), -32, 0)).isSilent(1)).isFalse();
   }

@@ -218,10 +218,24 @@ class SeparateChannelsTest {
     Speakers mixed = speakers(analysed(engine, ChannelMode.MIX, 1, 10, both));
 
     assertThat(channels(separate)).hasSize(1);
+    assertThat(speakers(separate).count()).isEqualTo(mixed.count());
+    assertThat(speakers(separate).confidence()).isEqualTo(mixed.confidence());
     assertThat(speakers(separate).distribution()).isEqualTo(mixed.distribution());
     assertThat(speakers(separate).talkShare()).isEqualTo(mixed.talkShare());
     assertThat(speakers(separate).perSpeakerSnrDb()).isEqualTo(mixed.perSpeakerSnrDb());
     assertThat(channels(separate).get(0).speakers()).isEqualTo(speakers(separate));
+  }
+
+  @Test
+  void shouldHearAFaintRecordingOfOneChannelAsItsMixIsHeard() throws Exception {
+    float[] faint = louder(-54, Calls.man());
+
+    Findings separate = separate(faint);
+    Findings mixed = analysed(engine, ChannelMode.MIX, 1, 10, faint);
+
+    assertThat(speakers(mixed).count()).as("it is faint, and speech").isEqualTo(1);
+    assertThat(speakers(separate).count()).isEqualTo(1);
+    assertThat(channels(separate).get(0).state()).isEqualTo(ChannelResult.State.LIVE);
   }
 
   @Test
@@ -230,6 +244,14 @@ class SeparateChannelsTest {
     assertThat(bounded(1, 2)).isEqualTo(2);
     assertThat(bounded(3, 4)).isEqualTo(3);
     assertThat(bounded(20, 20)).as("there is not speech enough for twenty").isBetween(3, 10);
+  }
+
+  @Test
+  void shouldTellVoicesApartWhereFewerAreAllowedThanThereAreChannels() throws Exception {
+    Findings three =
+        analysed(engine, ChannelMode.SEPARATE, 1, 2, WOMAN, MAN, Calls.later(9 * 16_000, WOMAN));
+
+    assertThat(speakers(three).count()).isEqualTo(2);
   }
 
   private static int bounded(int fewest, int most) throws JobFailedException {
