@@ -14,7 +14,7 @@ runs=${RUNS:-1} format=${MADE_AS:-wav}
 work=$(mktemp -d "${TMPDIR:-/tmp}/long-recordings.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
-# Six voices, in turns of samples; 16 kHz, mono, 16 bits, behind a header of 44 bytes.
+# Three voices, in turns of samples; 16 kHz, mono, 16 bits, behind a header of 44 bytes.
 round=$work/round.pcm
 for sample in two-voices-room-25db one-voice-fan-10db three-voices-room-20db one-voice-street-5db; do
   tail -c +45 "$home/samples/$sample.wav"

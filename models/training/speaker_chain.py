@@ -10,6 +10,7 @@ import numpy as np
 
 RATE = 16000
 BLOCK_PIECES, BLOCK_VOICES = 150, 12  # the cost of a chain grows with the square of its pieces
+MOST_SECONDS = 100  # a cluster is judged as if heard for so long at most: delta-BIC grows with durations
 
 
 def parts(spans, p):
@@ -50,9 +51,12 @@ def log_det(n, s, o, ridge):
 def features(c, i, j, p):
     """Of the pairs (i, j): [pairs, 10], in the order of p["features"]."""
     cosine = (c["e"][i] * c["e"][j]).sum(1)
-    na, nb = c["n"][i], c["n"][j]
+    frames = np.minimum(c["n"], 100 * MOST_SECONDS)
+    share = frames / c["n"]
+    na, nb = frames[i], frames[j]
+    s, o, d = (share.reshape((-1,) + (1,) * (c[k].ndim - 1)) * c[k] for k in ("s", "o", "d"))
     short, long = np.log(np.minimum(na, nb)), np.log(np.maximum(na, nb))
-    gain = 0.5 * (log_det(na + nb, c["s"][i] + c["s"][j], c["o"][i] + c["o"][j], p["ridge"]) - c["d"][i] - c["d"][j])
+    gain = 0.5 * (log_det(na + nb, s[i] + s[j], o[i] + o[j], p["ridge"]) - d[i] - d[j])
     gain = np.maximum(gain, p["gainFloor"])
     rate = gain / (na * nb / (na + nb))
     return np.stack([short, long, cosine, cosine * short, cosine * cosine, cosine * long,

@@ -170,6 +170,7 @@ class RawAudioIT extends KafkaIT {
       assertThat(letter.value()).isEqualTo(audio);
       if (sent.key().equals("audio-insight-job-id")) {
         assertThat(text(letter, sent.key())).isEqualTo(topics.jobs() + "-0-" + offset);
+        assertThat(letter.headers().headers(sent.key())).as("as it was sent").contains(sent);
       } else {
         assertThat(letter.headers().headers(sent.key())).containsExactly(sent);
       }

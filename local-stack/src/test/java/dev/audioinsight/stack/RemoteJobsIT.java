@@ -103,9 +103,7 @@ class RemoteJobsIT extends KafkaIT {
     send("no-uri", "http://ann:hunter2@host name/a.wav?X-Amz-Signature=s3cret");
     send("slow", uri("ann:hunter2@", "/slow.wav"));
     WorkerProcess worker =
-        worker(
-            Map.of("AUDIO_INSIGHT_LOG_LEVEL", "DEBUG"),
-            List.of("--allow-private-host", "localhost", "--max-attempts", "2"));
+        worker(debug(), List.of("--allow-private-host", "localhost", "--max-attempts", "2"));
 
     reader.awaitRecords(6, LIMIT);
     await()
@@ -132,7 +130,18 @@ class RemoteJobsIT extends KafkaIT {
     assertThat(code(results.get("closed"))).isEqualTo(ErrorCode.FORBIDDEN_URI);
     assertThat(code(results.get("no-uri"))).isEqualTo(ErrorCode.INVALID_JOB);
     assertThat(worker.terminate()).isZero();
+    assertThat(worker.output()).as("the log tells all that it ever would").contains(" DEBUG ");
     assertThat(worker.output() + written()).doesNotContain(SECRETS);
+  }
+
+  /** With the log as it is shipped, and not that of the tests, at its most talkative. */
+  private static Map<String, String> debug() {
+    Path shipped = Path.of("..", "worker", "src", "main", "resources", "logback.xml");
+    return Map.of(
+        "AUDIO_INSIGHT_LOG_LEVEL",
+        "DEBUG",
+        "JAVA_TOOL_OPTIONS",
+        "-Dlogback.configurationFile=" + shipped.toAbsolutePath().normalize());
   }
 
   private WorkerProcess worker(Map<String, String> environment, List<String> options) {

@@ -119,12 +119,18 @@ final class JobOptions {
           new Options(hop, threshold, minSpeakers, maxSpeakers, channels),
           Duration.ofMillis(timeoutMs),
           metadata.isEmpty() ? Optional.empty() : Optional.of(json(metadata)),
-          encoding.isEmpty() ? Optional.empty() : AudioEncoding.ofMediaType(encoding),
+          encoding.isEmpty() ? Optional.empty() : Optional.of(samples(encoding)),
           carriage.chosen());
     } catch (IllegalArgumentException e) {
       throw new CliException(
           CliException.USAGE, e.getMessage().replaceFirst("^audio\\.encoding", "--encoding"));
     }
+  }
+
+  private static AudioEncoding samples(String type) {
+    return AudioEncoding.ofMediaType(type)
+        .orElseThrow(
+            () -> new IllegalArgumentException("--encoding names no samples without a header"));
   }
 
   private static Analysis analysis(String name) {

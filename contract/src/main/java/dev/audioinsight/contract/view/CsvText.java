@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.audioinsight.contract.Result;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 
@@ -62,8 +63,12 @@ final class CsvText implements ResultText {
 
   private static final String LINE_END = "\r\n";
 
-  /** With these a spreadsheet begins a formula, in letters of both widths. */
-  private static final String FORMULA_STARTS = "=+-@\uFF1D\uFF0B\uFF0D\uFF20";
+  /**
+   * Where a spreadsheet begins a formula, in letters of both widths: at the start of a cell, and
+   * behind a semicolon, for some of them separate by those.
+   */
+  private static final Pattern FORMULA =
+      Pattern.compile("(^|;)(?=[\\s\u00A0\u200B\uFEFF]*[=+\\-@\uFF1D\uFF0B\uFF0D\uFF20])");
 
   @Override
   public String head() {
@@ -89,15 +94,15 @@ final class CsvText implements ResultText {
       return harmless(replaced(value.textValue(), c -> "\uFFFD"));
     }
     if (value.isContainerNode()) {
-      return replaced(value.toString(), c -> String.format("\\u%04x", c));
+      // Some spreadsheets separate by semicolons, and would begin a cell in mid-line.
+      return replaced(value.toString(), c -> String.format("\\u%04x", c)).replace(";", "\\u003b");
     }
     // A number of the sender's may have an exponent of ten digits: never written out.
     return value.isDouble() ? value.decimalValue().toPlainString() : value.asText();
   }
 
   private static String harmless(String text) {
-    String shown = text.stripLeading();
-    return !shown.isEmpty() && FORMULA_STARTS.indexOf(shown.charAt(0)) >= 0 ? "'" + text : text;
+    return FORMULA.matcher(text).replaceAll("$1'");
   }
 
   /** On one line, and without what could steer a terminal; what a job's id may have stays. */

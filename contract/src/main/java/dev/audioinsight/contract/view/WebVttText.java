@@ -48,7 +48,7 @@ final class WebVttText implements ResultText {
 
   /** The arrow belongs to the times of cues. */
   private static String title(String name) {
-    return PlainText.of(name).replace("-->", "->");
+    return PlainText.of(name).replaceAll("-{2,}>", "->");
   }
 
   private static String escaped(String text) {

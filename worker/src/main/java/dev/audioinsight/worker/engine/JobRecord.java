@@ -19,6 +19,7 @@ public final class JobRecord {
   private final byte[] key;
   private final byte[] value;
   private final List<Header> headers;
+  private final long size;
 
   /**
    * @param key may be null
@@ -30,6 +31,7 @@ public final class JobRecord {
     this.key = key;
     this.value = value;
     this.headers = List.copyOf(headers);
+    this.size = length(key) + length(value) + this.headers.stream().mapToLong(Header::held).sum();
   }
 
   /** The same record, begun once more. */
@@ -84,10 +86,6 @@ public final class JobRecord {
 
   /** Bytes of key, value and headers: what holding this record costs. */
   public long size() {
-    long size = length(key) + length(value);
-    for (Header header : headers) {
-      size += header.size();
-    }
     return size;
   }
 
@@ -97,6 +95,9 @@ public final class JobRecord {
 
   /** One header of a record. Immutable, provided that nobody writes into the array. */
   public static final class Header {
+    /** Of the objects that hold a header, however short: a million of them fit in a record. */
+    private static final int OVERHEAD_BYTES = 100;
+
     private final String name;
     private final byte[] value;
 
@@ -112,6 +113,10 @@ public final class JobRecord {
     /** Characters of the name and bytes of the value. */
     public int size() {
       return name.length() + (value == null ? 0 : value.length);
+    }
+
+    private long held() {
+      return (long) OVERHEAD_BYTES + size();
     }
 
     /** The bytes themselves; may be null. */

@@ -7,6 +7,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -16,10 +17,13 @@ import java.util.concurrent.TimeUnit;
  * leaves behind when it stops, and which may outlive it by the call's own time-out. Thread-safe.
  */
 final class Detached implements AutoCloseable {
-  /** More than that hang only where a service is away; then the next ones fail at once. */
+  /** More than that hang only where a service is away; the next ones wait for one that ends. */
   static final int MAX_THREADS = 64;
 
+  private static final long LOOK_AGAIN_MILLIS = 50;
+
   private final ThreadPoolExecutor threads;
+  private final Semaphore free = new Semaphore(MAX_THREADS);
 
   /**
    * @param name of the threads
@@ -28,7 +32,8 @@ final class Detached implements AutoCloseable {
     this.threads =
         new ThreadPoolExecutor(
             0,
-            MAX_THREADS,
+            // A thread is counted for a moment after its call has ended.
+            2 * MAX_THREADS,
             10,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
@@ -42,19 +47,18 @@ final class Detached implements AutoCloseable {
   }
 
   /**
-   * Calls, and waits no longer than the job does.
+   * Calls, and waits no longer than the job does; also for a thread, where too many calls hang.
    *
-   * @throws ExecutionException if the call fails, or too many hang already
+   * @throws ExecutionException if the call fails
    * @throws InterruptedIOException if the job is cancelled
    */
   <T> T call(Callable<T> call, Cancellation cancellation)
       throws ExecutionException, InterruptedIOException {
     FutureTask<T> task = new FutureTask<>(call);
     try (Cancellation.Registration registration = cancellation.onCancel(() -> task.cancel(true))) {
-      threads.execute(task);
+      awaitThread(task);
+      execute(task);
       return task.get();
-    } catch (RejectedExecutionException e) {
-      throw new ExecutionException(e);
     } catch (CancellationException e) {
       throw new InterruptedIOException("cancelled");
     } catch (InterruptedException e) {
@@ -63,9 +67,33 @@ final class Detached implements AutoCloseable {
     }
   }
 
+  private void awaitThread(FutureTask<?> task) throws InterruptedException {
+    while (!free.tryAcquire(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+      if (task.isCancelled()) {
+        throw new CancellationException();
+      }
+    }
+  }
+
+  private void execute(FutureTask<?> task) throws ExecutionException {
+    try {
+      threads.execute(
+          () -> {
+            try {
+              task.run();
+            } finally {
+              free.release();
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      free.release();
+      throw new ExecutionException(e);
+    }
+  }
+
   /** How many calls run, those that hang and have been left behind included. */
   int running() {
-    return threads.getActiveCount();
+    return MAX_THREADS - free.availablePermits();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.audioinsight.worker.fetch;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -30,7 +31,16 @@ public record S3Access(List<String> open, Optional<URI> endpoint, Optional<Strin
    * @param endpoint a URI of http or https
    */
   public static S3Access of(List<String> open, Optional<String> endpoint, Optional<String> region) {
-    return new S3Access(open, endpoint.map(URI::create), region);
+    return new S3Access(open, endpoint.map(S3Access::server), region);
+  }
+
+  /** No message quotes what is wrong: it may hold a secret. */
+  private static URI server(String endpoint) {
+    try {
+      return new URI(endpoint);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("the S3 endpoint is no URI");
+    }
   }
 
   private static void requireServer(URI endpoint) {

@@ -45,8 +45,15 @@ record S3Object(String bucket, String key) {
 
   /** Whether a key means the same to everybody. */
   static boolean isPlain(String key) {
-    return key.chars().noneMatch(c -> Character.isISOControl(c) || c == '\uFFFD')
+    return key.codePoints().noneMatch(S3Object::isAmbiguous)
         && Arrays.stream(key.split("/", -1)).noneMatch(part -> part.matches("\\.\\.?"));
+  }
+
+  /** A control character, or what stands for bytes that are no text. */
+  private static boolean isAmbiguous(int c) {
+    return Character.isISOControl(c)
+        || c == '\uFFFD'
+        || Character.getType(c) == Character.SURROGATE;
   }
 
   private static JobFailedException forbidden(String message) {

@@ -1,5 +1,7 @@
 package dev.audioinsight.worker.insight;
 
+import java.util.Arrays;
+
 /**
  * What is known of one voice: sums that add up when two are found to be the same. Immutable,
  * provided that nobody writes into the arrays.
@@ -56,6 +58,14 @@ final class VoiceStatistics {
         added(products, other.products));
   }
 
+  /** Those of the same voice heard for this share of the time. */
+  VoiceStatistics share(double share) {
+    return share == 1
+        ? this
+        : new VoiceStatistics(
+            times(sums, share), frames * share, times(cepstra, share), times(products, share));
+  }
+
   double[] sums() {
     return sums;
   }
@@ -93,6 +103,10 @@ final class VoiceStatistics {
   private double covariance(int row, int column) {
     return products[row * cepstra.length + column] / frames
         - cepstra[row] / frames * (cepstra[column] / frames);
+  }
+
+  private static double[] times(double[] values, double factor) {
+    return Arrays.stream(values).map(value -> value * factor).toArray();
   }
 
   private static double[] added(double[] a, double[] b) {

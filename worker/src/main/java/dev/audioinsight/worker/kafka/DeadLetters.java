@@ -6,7 +6,9 @@ import dev.audioinsight.contract.Source;
 import dev.audioinsight.worker.engine.Answer;
 import dev.audioinsight.worker.engine.JobRecord;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -68,7 +70,6 @@ final class DeadLetters {
   private static void describe(JobRecord job, Answer answer, Routes routes, Headers headers) {
     JobError error = answer.error().orElseThrow();
     Source source = job.source();
-    headers.remove(DeadLetterHeaders.JOB_ID);
     headers
         .add(DeadLetterHeaders.TOPIC, Text.bytes(source.topic()))
         .add(DeadLetterHeaders.PARTITION, bytes(source.partition()))
@@ -78,8 +79,13 @@ final class DeadLetters {
         .add(
             DeadLetterHeaders.EXCEPTION, Text.bytes("dev.audioinsight.contract.JobFailedException"))
         .add(DeadLetterHeaders.MESSAGE, Text.bytes(error.message()))
-        .add(DeadLetterHeaders.CODE, Text.bytes(error.code().name()))
-        .add(DeadLetterHeaders.JOB_ID, Text.bytes(answer.result().jobId()));
+        .add(DeadLetterHeaders.CODE, Text.bytes(error.code().name()));
+    // The last of a name counts; what the sender has under this one stays.
+    byte[] jobId = Text.bytes(answer.result().jobId());
+    Header sent = headers.lastHeader(DeadLetterHeaders.JOB_ID);
+    if (sent == null || !Arrays.equals(sent.value(), jobId)) {
+      headers.add(DeadLetterHeaders.JOB_ID, jobId);
+    }
   }
 
   private static byte[] bytes(int number) {

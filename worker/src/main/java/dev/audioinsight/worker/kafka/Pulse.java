@@ -105,15 +105,26 @@ final class Pulse {
   private void look(long now, boolean idle) {
     Set<TopicPartition> paused = consumer.paused();
     stands.keySet().retainAll(assignments.ledgers().keySet());
+    boolean heard = assignments.ledgers().isEmpty();
     for (TopicPartition partition : assignments.ledgers().keySet()) {
       OptionalLong position = Positions.seen(consumer, partition);
       Stand before = stands.get(partition);
+      heard |= before != null && position.isPresent() && position.getAsLong() > before.position();
       boolean excused = position.isEmpty() || (paused.contains(partition) && !idle);
       if (excused || before == null || before.position() != position.getAsLong()) {
         stands.put(partition, new Stand(position.orElse(-1), now, null));
       }
     }
     told.removeIf(partition -> !isStuck(partition, now));
+    if (heard) {
+      // Records come, or there is nothing left to ask about.
+      notSilent();
+    }
+  }
+
+  private void notSilent() {
+    silentSinceNanos = null;
+    troubles.over(BrokerTrouble.UNREACHABLE, Pulse.class);
   }
 
   /** The partitions that have not moved for a while though they could have. */
@@ -131,8 +142,7 @@ final class Pulse {
           .forEach(
               (partition, end) ->
                   stands.computeIfPresent(partition, (p, stand) -> stand.seen(end, now)));
-      silentSinceNanos = null;
-      troubles.over(BrokerTrouble.UNREACHABLE, Pulse.class);
+      notSilent();
       partitions.stream()
           .filter(partition -> isStuck(partition, now))
           .filter(told::add)

@@ -25,6 +25,12 @@ import org.slf4j.LoggerFactory;
 final class Retries {
   private static final Logger log = LoggerFactory.getLogger(Retries.class);
 
+  /**
+   * A server may ask for a longer wait; but a wait keeps a place, which is not for strangers to
+   * hold for as long as they like.
+   */
+  static final Duration LONGEST_ASKED = Duration.ofMinutes(2);
+
   private final RetryPolicy policy;
   private final LongSupplier nanoClock;
   private final RandomGenerator random;
@@ -44,8 +50,9 @@ final class Retries {
   }
 
   /**
-   * Keeps a job back whose failure may pass, unless this was its last attempt or its time limit
-   * would end before the next one: then its failure is its answer.
+   * Keeps a job back whose failure may pass, unless this was its last attempt, its time limit would
+   * end before the next one, or a longer wait is asked for than {@link #LONGEST_ASKED}: then its
+   * failure is its answer.
    *
    * @return whether the job waits here now, and the answer is worth nothing
    */
@@ -59,7 +66,7 @@ final class Retries {
     Duration least = answered.answer().leastWait();
     Duration delay = policy.delayAfter(attempt, random);
     delay = delay.compareTo(least) < 0 ? least : delay;
-    if (delay.compareTo(ticket.timeLeft(now)) >= 0) {
+    if (least.compareTo(LONGEST_ASKED) > 0 || delay.compareTo(ticket.timeLeft(now)) >= 0) {
       return false;
     }
     waiting.add(new Waiting(ticket.next(), now + delay.toNanos()));

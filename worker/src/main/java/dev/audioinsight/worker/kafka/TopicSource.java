@@ -18,6 +18,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Asks a broker about topics, and waits for no answer. Confined to the poll thread. */
 interface TopicSource extends AutoCloseable {
+  /** They are asked for again at each turn until they are told. */
+  int ENDS_LIMIT_MS = 1_000;
 
   Map<String, KafkaFuture<TopicDescription>> describe(Collection<String> topics);
 
@@ -45,7 +47,8 @@ interface TopicSource extends AutoCloseable {
             admin()
                 .listOffsets(
                     partitions.stream().collect(toMap(p -> p, p -> OffsetSpec.latest())),
-                    new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED));
+                    new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED)
+                        .timeoutMs(ENDS_LIMIT_MS));
         return partitions.stream().collect(toMap(p -> p, asked::partitionResult));
       }
 

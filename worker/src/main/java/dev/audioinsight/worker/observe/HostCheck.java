@@ -3,7 +3,7 @@ package dev.audioinsight.worker.observe;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Which host names a server answers to. One that listens on the loopback address answers to its
@@ -11,7 +11,8 @@ import java.util.Set;
  * what is meant for this machine (DNS rebinding). Immutable.
  */
 final class HostCheck {
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[::1]", Pattern.CASE_INSENSITIVE);
 
   private final boolean isLoopback;
 
@@ -26,13 +27,13 @@ final class HostCheck {
    * @param host the header; null where there was none, which no browser leaves out
    */
   boolean allows(String host) {
-    return !isLoopback || host == null || LOOPBACK.contains(name(host));
+    return !isLoopback || host == null || LOOPBACK.matcher(name(host)).matches();
   }
 
   private static String name(String host) {
     try {
       String name = new URI("http://" + host).getHost();
-      return name == null ? "" : name.toLowerCase(java.util.Locale.ROOT);
+      return name == null ? "" : name;
     } catch (URISyntaxException e) {
       return "";
     }

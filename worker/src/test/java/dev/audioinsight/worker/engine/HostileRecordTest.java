@@ -11,6 +11,7 @@ import dev.audioinsight.contract.ResultCodec;
 import dev.audioinsight.contract.Source;
 import dev.audioinsight.worker.hostile.Allocation;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -158,6 +159,18 @@ class HostileRecordTest {
             new JobRecord.Header(DeadLetterHeaders.JOB_ID, id.getBytes(UTF_8)));
 
     assertThat(record(new byte[0], headers).defaultJobId()).isEqualTo("jobs-0-7");
+  }
+
+  @Test
+  void shouldCountWhatManyShortHeadersHold() {
+    List<JobRecord.Header> headers = Collections.nCopies(500_000, new JobRecord.Header("", null));
+
+    JobRecord record =
+        new JobRecord(new Source("jobs", 0, 0, 1), 0, null, new byte[] {1, 2, 3}, headers);
+
+    assertThat(record.size())
+        .as("a record of 1 MB holds 26 MB of headers")
+        .isGreaterThan(26_000_000);
   }
 
   private Answer answer(byte[] value) {

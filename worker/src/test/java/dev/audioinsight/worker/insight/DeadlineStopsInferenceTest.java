@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Feared: a deadline that waits for the end of a network's run, or of any other stage.
@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeadlineStopsInferenceTest {
   private static final Duration LIMIT = Duration.ofMillis(250);
   private static final int MINUTES = 5;
+  private static final Path FORMATS = Path.of("src", "test", "resources", "audio", "formats");
 
   @TempDir static Path folder;
 
@@ -40,21 +41,27 @@ class DeadlineStopsInferenceTest {
         out.write(sample, 44, sample.length - 44);
       }
     }
+    byte[] mp3 = Files.readAllBytes(FORMATS.resolve("one-voice-fan-10db.no-xing.mp3"));
+    try (OutputStream out = Files.newOutputStream(folder.resolve("long.mp3"))) {
+      for (int i = 0; i < MINUTES * 7; i++) {
+        out.write(mp3);
+      }
+    }
   }
 
   /** Where samples are held and where they are decoded again. */
   @ParameterizedTest
-  @ValueSource(ints = {MINUTES + 1, 0})
-  void shouldStopWhereverTheJobIs(int heldMinutes) throws Exception {
+  @CsvSource({"long.wav, 20", "long.wav, 0", "long.mp3, 0"})
+  void shouldStopWhereverTheJobIs(String name, int heldMinutes) throws Exception {
     Limits limits = new Limits(1 << 30, Duration.ofHours(1), Duration.ofMinutes(heldMinutes));
     try (InsightEngine engine =
         InsightEngine.load(Path.of("..", "models"), new AudioFetcher(List.of(folder)), limits)) {
-      assertStops(engine);
+      assertStops(engine, folder.resolve(name));
     }
   }
 
-  private static void assertStops(InsightEngine engine) throws Exception {
-    Job job = Job.of("long", new AudioSource.Remote(folder.resolve("long.wav").toUri()));
+  private static void assertStops(InsightEngine engine, Path file) throws Exception {
+    Job job = Job.of("long", new AudioSource.Remote(file.toUri()));
     int stops = 0;
     for (Duration moment = Duration.ofMillis(5); ; moment = moment.multipliedBy(3).dividedBy(2)) {
       Optional<Duration> more =

@@ -87,6 +87,31 @@ class PulseTest {
   }
 
   @Test
+  void shouldSayNoMoreThatTheBrokerIsAwayOnceRecordsCome() {
+    silent = true;
+    steps(Duration.ofMinutes(1), false);
+    assertThat(troubles.present()).contains(Troubles.SILENT);
+
+    silent = false;
+    consumer.seek(PARTITION, 11);
+    steps(Duration.ofSeconds(1), false);
+
+    assertThat(troubles.present()).as("it is not asked while positions move").isEmpty();
+  }
+
+  @Test
+  void shouldSayNoMoreThatTheBrokerIsAwayOnceAnotherMemberHasThePartitions() {
+    silent = true;
+    steps(Duration.ofMinutes(1), false);
+    assertThat(troubles.present()).contains(Troubles.SILENT);
+
+    assignments.dropped(List.of(PARTITION));
+    steps(Duration.ofSeconds(1), false);
+
+    assertThat(troubles.present()).isEmpty();
+  }
+
+  @Test
   void shouldExcuseAPartitionThatIsPausedWhileWorkIsInFlight() {
     end(20);
     consumer.pause(List.of(PARTITION));

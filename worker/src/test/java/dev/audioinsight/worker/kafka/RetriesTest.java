@@ -88,6 +88,14 @@ class RetriesTest {
     assertThat(retries.keep(asked(failed, Duration.ofDays(400)))).as("past its limit").isFalse();
   }
 
+  @Test
+  void shouldNotHoldAPlaceForAsLongAsAStrangersServerLikes() {
+    Completion.Answered failed = failed(Answers.ticket(7, 1), ErrorCode.FETCH_FAILED, true);
+
+    assertThat(retries.keep(asked(failed, Retries.LONGEST_ASKED.plusSeconds(1)))).isFalse();
+    assertThat(retries.keep(asked(failed, Retries.LONGEST_ASKED))).isTrue();
+  }
+
   private static Completion.Answered asked(Completion.Answered failed, Duration least) {
     return new Completion.Answered(failed.ticket(), failed.answer().waiting(least));
   }
