@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -59,21 +60,21 @@ public final class LeakFinder {
     LeakFinder finder = new LeakFinder(channels, talks, loudness);
     while (finder.windows.next()) {
       cancellation.throwIfCancelled();
-      finder.new Second(finder.windows.index() * PathFinder.FRAMES, cancellation).judge();
+      finder.new Window(finder.windows.index() * PathFinder.FRAMES, cancellation).judge();
     }
     finder.remainders.addTo(finder.leaked, cancellation);
     return new Leaks(finder.leaked, finder.near);
   }
 
   /** One window; frames are counted from its first. */
-  private final class Second {
+  private final class Window {
     private final int from;
     private final Cancellation cancellation;
     private final double[][] reaches = new double[talks.size()][PathFinder.FRAMES];
     private final PathFinder.Second[] seconds = new PathFinder.Second[talks.size()];
     private final double[][][] shares = new double[talks.size()][talks.size()][];
 
-    Second(int from, Cancellation cancellation) {
+    Window(int from, Cancellation cancellation) {
       this.from = from;
       this.cancellation = cancellation;
     }
@@ -99,21 +100,33 @@ public final class LeakFinder {
               .toList();
       List<Integer> own = new ArrayList<>();
       for (int target : speaking) {
-        int at = from + frame;
-        boolean speaks = at < talks.get(target).frames() && talks.get(target).isSpeech(at);
-        boolean explained = false;
-        for (int source : speaks ? own : List.<Integer>of()) {
-          if (share(source, target)[frame] >= SHARE) {
-            explained = true;
-            leaked.get(target).set(at);
-            remainders.learn(source, target, at);
-            near[source][target] += reaches[source][frame] < NEAR * reaches[target][frame] ? 1 : 0;
-            break;
-          }
-        }
-        if (!explained) {
+        OptionalInt source = sourceOf(target, frame, own);
+        if (source.isPresent()) {
+          add(source.getAsInt(), target, frame);
+        } else {
           own.add(target);
         }
+      }
+    }
+
+    private OptionalInt sourceOf(int target, int frame, List<Integer> louder)
+        throws JobFailedException {
+      Talk talk = talks.get(target);
+      if (from + frame < talk.frames() && talk.isSpeech(from + frame)) {
+        for (int source : louder) {
+          if (share(source, target)[frame] >= SHARE) {
+            return OptionalInt.of(source);
+          }
+        }
+      }
+      return OptionalInt.empty();
+    }
+
+    private void add(int source, int target, int frame) {
+      leaked.get(target).set(from + frame);
+      remainders.learn(source, target, from + frame);
+      if (reaches[source][frame] < NEAR * reaches[target][frame]) {
+        near[source][target]++;
       }
     }
 
