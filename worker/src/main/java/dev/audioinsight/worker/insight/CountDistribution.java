@@ -14,6 +14,9 @@ final class CountDistribution {
   /** A hair below, so that rounding cannot move the middle of two equal halves. */
   private static final double HALF = 0.5 - 1e-9;
 
+  /** With less than this inside the sender's bounds, what is outside counts for the nearest. */
+  private static final double LEAST_INSIDE = 0.1;
+
   private final double[] probability;
   private final int[] voices;
 
@@ -73,7 +76,9 @@ final class CountDistribution {
     return Math.max(1, Math.min(most, voices));
   }
 
-  /** The sender's bounds: what lies outside goes, the rest keeps its proportions. */
+  /**
+   * The sender's bounds: what lies outside goes, the rest keeps its proportions if it is enough.
+   */
   private static void bounded(double[] probability, int fewest, int most) {
     int likeliest = indexOfMax(probability);
     double inside = 0;
@@ -83,10 +88,9 @@ final class CountDistribution {
       }
       inside += probability[k];
     }
-    if (inside < 1e-9) {
-      // Nothing of it lies inside: the nearest bound is the answer, with what doubt there is.
-      Arrays.fill(probability, 0);
-      probability[fewest > likeliest ? fewest : most] = 1;
+    if (inside < LEAST_INSIDE) {
+      // A faint tail knows nothing of how many there are: the nearest bound is the answer.
+      probability[fewest > likeliest ? fewest : most] += 1 - inside;
       return;
     }
     for (int k = 0; k < probability.length; k++) {

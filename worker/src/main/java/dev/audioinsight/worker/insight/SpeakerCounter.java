@@ -109,10 +109,11 @@ final class SpeakerCounter {
       seconds += hear(signal.samples().open(), stretches, pieces, voices, cancellation);
       parts.add(new Chorus.Part(signal.regions(), pieces.subList(before, pieces.size())));
     }
+    List<Voice> clusters = pieces.isEmpty() ? List.of() : voices.left();
     List<MergeChain.State> states =
-        pieces.isEmpty() ? List.of() : chain.run(voices.left(), 1, cancellation);
-    // No more voices than pieces: a count without a turn to show for it is no answer.
-    int least = Math.max(1, Math.min(fewest, pieces.size()));
+        clusters.isEmpty() ? List.of() : chain.run(clusters, 1, cancellation);
+    // No more voices than can be told apart: a count without a turn to show for it is no answer.
+    int least = Math.max(1, Math.min(fewest, clusters.size()));
     CountDistribution distribution =
         CountDistribution.of(states, new StopModel(p, pieces), seconds, least, most, p);
     return new Chorus(parts, states, distribution, seconds, p);

@@ -45,6 +45,15 @@ class CountDistributionTest {
   }
 
   @Test
+  void shouldNotRunAwayAlongAFaintTailWhereMoreAreAskedFor() {
+    // P(N > 1) is 0.95, and P(N > k) is 0.01 for k from 2 to 6
+    CountDistribution distribution = of(chain(4.6, 4.6, 4.6, 4.6, 4.6, -3.0), 4, 10);
+
+    assertThat(distribution.count()).isEqualTo(4);
+    assertThat(sum(distribution)).isCloseTo(1, within(1e-9));
+  }
+
+  @Test
   void shouldHonourMoreSpeakersThanTheUsualDistributionHolds() {
     CountDistribution distribution = of(chain(14, 3), 12, 20);
 
