@@ -17,6 +17,15 @@ import org.junit.jupiter.api.Test;
 
 /** Feared: documents that the code has left behind. */
 class DocumentationTest {
+  /** The rows of the table that begins so. */
+  private static List<String> rows(String document, String head) throws IOException {
+    return Files.readAllLines(ROOT.resolve(document)).stream()
+        .dropWhile(line -> !line.startsWith(head))
+        .skip(2)
+        .takeWhile(line -> line.startsWith("|"))
+        .toList();
+  }
+
   private static final Path ROOT = Path.of("..");
 
   @Test
@@ -33,12 +42,7 @@ class DocumentationTest {
 
   @Test
   void shouldNameATestForEachFault() throws IOException {
-    List<String> rows =
-        Files.readAllLines(ROOT.resolve("docs/reliability.md")).stream()
-            .dropWhile(line -> !line.startsWith("| fault | what a user sees"))
-            .skip(2)
-            .takeWhile(line -> line.startsWith("|"))
-            .toList();
+    List<String> rows = rows("docs/reliability.md", "| fault | what a user sees");
 
     assertThat(rows).hasSizeGreaterThan(10);
     assertThat(rows).allMatch(row -> row.matches("(\\|[^|]+){3}\\|[^|]*`\\w+(?:Test|IT)`[^|]*\\|"));
@@ -46,12 +50,7 @@ class DocumentationTest {
 
   @Test
   void shouldNameTheTestOfEachThingThatIsRefused() throws IOException {
-    List<String> rows =
-        Files.readAllLines(ROOT.resolve("docs/security.md")).stream()
-            .dropWhile(line -> !line.startsWith("| tried | answered"))
-            .skip(2)
-            .takeWhile(line -> line.startsWith("|"))
-            .toList();
+    List<String> rows = rows("docs/security.md", "| tried | answered");
     Set<String> methods = testMethods();
 
     assertThat(rows).hasSizeGreaterThan(20);

@@ -232,10 +232,7 @@ class RawAudioIT extends KafkaIT {
   }
 
   private void sendByUri(String jobId) throws IOException {
-    String job =
-        "{\"jobId\": \"%s\", \"audio\": {\"uri\": \"%s\"}}"
-            .formatted(jobId, SAMPLE.toRealPath().toUri());
-    sender.sendRaw(0, null, job.getBytes(UTF_8));
+    sender.sendUri(jobId, SAMPLE.toRealPath().toUri().toString());
   }
 
   /** Sends audio; its type is {@code audio/wav} unless the headers say another. */

@@ -3,34 +3,26 @@ package dev.audioinsight.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.Result;
+import dev.audioinsight.stack.harness.AudioServer;
 import dev.audioinsight.stack.harness.KafkaIT;
 import dev.audioinsight.stack.harness.RealWorkerMain;
 import dev.audioinsight.stack.harness.S3Store;
 import dev.audioinsight.stack.harness.WorkerProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,25 +38,14 @@ class RemoteJobsIT extends KafkaIT {
   private static final String[] SECRETS = {"s3cret", "hunter", "test-secret-key", "X-Amz"};
 
   @TempDir Path folder;
-  private final CountDownLatch release = new CountDownLatch(1);
-  private final ExecutorService serving = Executors.newCachedThreadPool();
-  private HttpServer server;
+  private AudioServer server;
 
   @BeforeEach
   void serve() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(serving);
-    server.createContext("/audio.wav", exchange -> answer(exchange, 200));
-    server.createContext("/broken.wav", exchange -> answer(exchange, 503));
-    server.createContext("/slow.wav", this::answerLate);
-    server.start();
-  }
-
-  @AfterEach
-  void stop() {
-    release.countDown();
-    server.stop(0);
-    serving.shutdownNow();
+    server = opened(new AudioServer(SAMPLE));
+    server.serve("/audio.wav", () -> 200);
+    server.serve("/broken.wav", () -> 503);
+    server.serveLate("/slow.wav");
   }
 
   @Test
@@ -72,10 +53,10 @@ class RemoteJobsIT extends KafkaIT {
     try (S3Store store = new S3Store(folder)) {
       store.put("audio", "calls/a b.wav", SAMPLE);
       store.put("audio", "calls-secret/a.wav", SAMPLE);
-      send("object", "s3://audio/calls/a%20b.wav");
-      send("file", SAMPLE.toRealPath().toUri().toString());
-      send("missing", "s3://audio/calls/none.wav");
-      send("closed", "s3://audio/calls-secret/a.wav");
+      sender.sendUri("object", "s3://audio/calls/a%20b.wav");
+      sender.sendUri("file", SAMPLE.toRealPath().toUri().toString());
+      sender.sendUri("missing", "s3://audio/calls/none.wav");
+      sender.sendUri("closed", "s3://audio/calls-secret/a.wav");
       WorkerProcess worker =
           worker(
               S3Store.credentials(),
@@ -95,13 +76,13 @@ class RemoteJobsIT extends KafkaIT {
 
   @Test
   void shouldShowNothingOfASignedLink() throws Exception {
-    send("signed", uri("", "/audio.wav"));
-    send("user", uri("ann:hunter2@", "/none.wav"));
-    send("broken", uri("", "/broken.wav"));
-    send("private", "http://127.0.0.1:9/a.wav?X-Amz-Signature=s3cret#s3cret");
-    send("closed", "s3://ann:hunter2@audio/a.wav?X-Amz-Signature=s3cret");
-    send("no-uri", "http://ann:hunter2@host name/a.wav?X-Amz-Signature=s3cret");
-    send("slow", uri("ann:hunter2@", "/slow.wav"));
+    sender.sendUri("signed", uri("", "/audio.wav"));
+    sender.sendUri("user", uri("ann:hunter2@", "/none.wav"));
+    sender.sendUri("broken", uri("", "/broken.wav"));
+    sender.sendUri("private", "http://127.0.0.1:9/a.wav?X-Amz-Signature=s3cret#s3cret");
+    sender.sendUri("closed", "s3://ann:hunter2@audio/a.wav?X-Amz-Signature=s3cret");
+    sender.sendUri("no-uri", "http://ann:hunter2@host name/a.wav?X-Amz-Signature=s3cret");
+    sender.sendUri("slow", uri("ann:hunter2@", "/slow.wav"));
     WorkerProcess worker =
         worker(debug(), List.of("--allow-private-host", "localhost", "--max-attempts", "2"));
 
@@ -119,7 +100,7 @@ class RemoteJobsIT extends KafkaIT {
     assertThat(page(worker, "/jobs")).contains("slow").doesNotContain(SECRETS);
     assertThat(page(worker, "/metrics")).doesNotContain(SECRETS);
 
-    release.countDown();
+    server.release();
     Map<String, Result> results =
         results("signed", "user", "broken", "private", "closed", "no-uri", "slow");
     assertThat(results.get("signed").status()).isEqualTo("ok");
@@ -168,14 +149,9 @@ class RemoteJobsIT extends KafkaIT {
     return ((Result.Failed) result).error().code();
   }
 
-  private void send(String jobId, String uri) {
-    String job = "{\"jobId\": \"%s\", \"audio\": {\"uri\": \"%s\"}}".formatted(jobId, uri);
-    sender.sendRaw(0, null, job.getBytes(StandardCharsets.UTF_8));
-  }
-
   private String uri(String userInfo, String path) {
     return "http://%slocalhost:%d%s?X-Amz-Signature=s3cret#s3cret"
-        .formatted(userInfo, server.getAddress().getPort(), path);
+        .formatted(userInfo, server.port(), path);
   }
 
   private static String page(WorkerProcess worker, String path) throws Exception {
@@ -187,22 +163,5 @@ class RemoteJobsIT extends KafkaIT {
             HttpRequest.newBuilder(URI.create(address.group(1) + path)).build(),
             HttpResponse.BodyHandlers.ofString())
         .body();
-  }
-
-  private void answerLate(HttpExchange exchange) throws IOException {
-    try {
-      release.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    answer(exchange, 200);
-  }
-
-  private static void answer(HttpExchange exchange, int status) throws IOException {
-    byte[] bytes = Files.readAllBytes(SAMPLE);
-    try (exchange) {
-      exchange.sendResponseHeaders(status, bytes.length);
-      exchange.getResponseBody().write(bytes);
-    }
   }
 }

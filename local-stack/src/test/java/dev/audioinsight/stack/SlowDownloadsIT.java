@@ -3,9 +3,8 @@ package dev.audioinsight.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.audioinsight.contract.Result;
+import dev.audioinsight.stack.harness.AudioServer;
 import dev.audioinsight.stack.harness.KafkaIT;
 import dev.audioinsight.worker.Worker;
 import dev.audioinsight.worker.WorkerSettings;
@@ -18,19 +17,10 @@ import dev.audioinsight.worker.fetch.Spool;
 import dev.audioinsight.worker.insight.InsightEngine;
 import dev.audioinsight.worker.observe.WorkerSnapshot;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,42 +32,30 @@ class SlowDownloadsIT extends KafkaIT {
   private static final Path SAMPLE = Path.of("..", "samples", "tone.wav");
 
   @TempDir Path folder;
-  private final CountDownLatch release = new CountDownLatch(1);
-  private final AtomicInteger slow = new AtomicInteger();
   private final AtomicInteger flaky = new AtomicInteger();
-  private final ExecutorService serving = Executors.newCachedThreadPool();
-  private HttpServer server;
+  private AudioServer server;
 
   @BeforeEach
   void serve() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(serving);
-    server.createContext("/slow", exchange -> answerLate(exchange));
-    server.createContext("/flaky", exchange -> answer(exchange, flaky.incrementAndGet() == 1));
-    server.start();
-  }
-
-  @AfterEach
-  void stop() {
-    release.countDown();
-    server.stop(0);
-    serving.shutdownNow();
+    server = opened(new AudioServer(SAMPLE));
+    server.serveLate("/slow");
+    server.serve("/flaky", () -> flaky.incrementAndGet() == 1 ? 503 : 200);
   }
 
   @Test
   void shouldAnswerWhatNeedsNoDownloadWhileAllDownloadsAreSlow() throws Exception {
     for (int i = 0; i < 4; i++) {
-      send("slow-" + i, uri("/slow"));
+      sender.sendUri("slow-" + i, uri("/slow"));
     }
-    send("flaky", uri("/flaky"));
-    send("here", SAMPLE.toRealPath().toUri().toString());
+    sender.sendUri("flaky", uri("/flaky"));
+    sender.sendUri("here", SAMPLE.toRealPath().toUri().toString());
     worker(2);
 
     reader.awaitRecords(1, LIMIT);
     assertThat(reader.answers()).containsOnlyKeys("here");
-    await().atMost(LIMIT).until(() -> slow.get() == 2);
+    await().atMost(LIMIT).until(() -> server.lateRequests() == 2);
 
-    release.countDown();
+    server.release();
     reader.assertEachAnsweredOnce(
         List.of("slow-0", "slow-1", "slow-2", "slow-3", "flaky", "here"), LIMIT);
     assertThat(reader.results())
@@ -90,15 +68,15 @@ class SlowDownloadsIT extends KafkaIT {
   @Test
   void shouldAnswerTheDownloadThatRunsAtAStopAndLeaveTheOthersToTheNextOwner() throws Exception {
     for (int i = 0; i < 3; i++) {
-      send("slow-" + i, uri("/slow"));
+      sender.sendUri("slow-" + i, uri("/slow"));
     }
     Worker first = worker(1);
-    await().atMost(LIMIT).until(() -> slow.get() == 1 && places(first) == 3);
+    await().atMost(LIMIT).until(() -> server.lateRequests() == 1 && places(first) == 3);
 
     Thread stop = new Thread(first::close, "stop");
     stop.start();
     await().atMost(LIMIT).until(() -> state(first) == WorkerSnapshot.State.DRAINING);
-    release.countDown();
+    server.release();
     stop.join();
 
     reader.awaitRecords(1, LIMIT);
@@ -142,32 +120,7 @@ class SlowDownloadsIT extends KafkaIT {
             engine));
   }
 
-  private void send(String jobId, String uri) {
-    String job = "{\"jobId\": \"%s\", \"audio\": {\"uri\": \"%s\"}}".formatted(jobId, uri);
-    sender.sendRaw(0, null, job.getBytes(StandardCharsets.UTF_8));
-  }
-
   private String uri(String path) {
-    return "http://localhost:" + server.getAddress().getPort() + path;
-  }
-
-  private void answerLate(HttpExchange exchange) throws IOException {
-    slow.incrementAndGet();
-    try {
-      release.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    answer(exchange, false);
-  }
-
-  private static void answer(HttpExchange exchange, boolean away) throws IOException {
-    byte[] bytes = Files.readAllBytes(SAMPLE);
-    exchange.sendResponseHeaders(away ? 503 : 200, away ? -1 : bytes.length);
-    try (OutputStream body = exchange.getResponseBody()) {
-      if (!away) {
-        body.write(bytes);
-      }
-    }
+    return "http://localhost:" + server.port() + path;
   }
 }

@@ -49,6 +49,12 @@ public final class Sender implements AutoCloseable {
     await(futures);
   }
 
+  /** Sends a job without orders whose audio is at this URI, to partition 0. */
+  public void sendUri(String jobId, String uri) {
+    String job = "{\"jobId\": \"%s\", \"audio\": {\"uri\": \"%s\"}}".formatted(jobId, uri);
+    sendRaw(0, null, job.getBytes(StandardCharsets.UTF_8));
+  }
+
   /** Sends any bytes as a record. */
   public void sendRaw(Integer partition, byte[] key, byte[] value) {
     await(List.of(producer.send(new ProducerRecord<>(topic, partition, key, value))));
