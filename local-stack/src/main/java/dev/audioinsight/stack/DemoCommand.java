@@ -1,13 +1,13 @@
 package dev.audioinsight.stack;
 
 import dev.audioinsight.cli.AudioFiles;
+import dev.audioinsight.cli.ChannelsOption;
 import dev.audioinsight.cli.CliException;
 import dev.audioinsight.cli.Connection;
 import dev.audioinsight.cli.JobSubmitter;
 import dev.audioinsight.cli.JobTemplate;
 import dev.audioinsight.cli.ResultCollector;
 import dev.audioinsight.cli.Submission;
-import dev.audioinsight.contract.ChannelMode;
 import dev.audioinsight.contract.Options;
 import dev.audioinsight.contract.Result;
 import dev.audioinsight.contract.view.ResultTable;
@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -58,14 +59,7 @@ final class DemoCommand implements Callable<Integer> {
       description = "How long to wait for the results (env AUDIO_INSIGHT_WAIT_SECONDS).")
   long waitSeconds;
 
-  @Option(
-      names = "--channels",
-      paramLabel = "MODE",
-      defaultValue = "${env:AUDIO_INSIGHT_CHANNELS:-mix}",
-      description =
-          "mix: the mean of all channels; separate: one answer a channel, speakers added up (env"
-              + " AUDIO_INSIGHT_CHANNELS).")
-  ChannelMode channels;
+  @Mixin ChannelsOption channels;
 
   @Spec CommandSpec spec;
 
@@ -119,7 +113,8 @@ final class DemoCommand implements Callable<Integer> {
     Submission submission = new Submission();
     try (ResultCollector collector = new ResultCollector(connection, StackTopics.RESULTS, false);
         JobSubmitter submitter = new JobSubmitter(connection, StackTopics.JOBS)) {
-      submission.send(submitter, files, JobTemplate.DEFAULT.with(Options.DEFAULT.with(channels)));
+      submission.send(
+          submitter, files, JobTemplate.DEFAULT.with(Options.DEFAULT.with(channels.mode())));
       long deadline = System.nanoTime() + Duration.ofSeconds(waitSeconds).toNanos();
       while (!submission.await(collector, LOOK_ROUND, result -> {})) {
         worker.throwIfEnded();

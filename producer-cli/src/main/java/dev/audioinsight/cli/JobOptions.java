@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.audioinsight.contract.Analysis;
 import dev.audioinsight.contract.AudioEncoding;
-import dev.audioinsight.contract.ChannelMode;
 import dev.audioinsight.contract.Options;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say what jobs are sent. Confined to one thread. */
@@ -64,14 +64,7 @@ final class JobOptions {
       description = "The most speakers to answer (env AUDIO_INSIGHT_MAX_SPEAKERS).")
   int maxSpeakers;
 
-  @Option(
-      names = "--channels",
-      paramLabel = "MODE",
-      defaultValue = "${env:AUDIO_INSIGHT_CHANNELS:-mix}",
-      description =
-          "mix: the mean of all channels; separate: one answer a channel, speakers added up (env"
-              + " AUDIO_INSIGHT_CHANNELS).")
-  ChannelMode channels;
+  @Mixin ChannelsOption channels;
 
   @Option(
       names = "--timeout-ms",
@@ -116,7 +109,7 @@ final class JobOptions {
     try {
       return new JobTemplate(
           analyses.stream().map(JobOptions::analysis).collect(Collectors.toSet()),
-          new Options(hop, threshold, minSpeakers, maxSpeakers, channels),
+          new Options(hop, threshold, minSpeakers, maxSpeakers, channels.mode()),
           Duration.ofMillis(timeoutMs),
           metadata.isEmpty() ? Optional.empty() : Optional.of(json(metadata)),
           encoding.isEmpty() ? Optional.empty() : Optional.of(samples(encoding)),
