@@ -1,18 +1,16 @@
 package dev.audioinsight.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.audioinsight.cli.Main;
+import dev.audioinsight.testing.Browser;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,7 +82,7 @@ class ReportTest {
   void shouldShowItAllInABrowserAndRunNothingElse() throws Exception {
     Run run = report(CALL, failed(HOSTILE, HOSTILE));
 
-    Browsed page = browse(run.path());
+    Browser.Page page = Browser.open(run.path().toUri(), folder);
 
     assertThat(page.dom())
         .contains("<title>audio-insight report</title>")
@@ -122,43 +120,5 @@ class ReportTest {
 
   private static CommandLine commandLine(StringWriter err) {
     return Main.commandLine().setErr(new PrintWriter(err, true));
-  }
-
-  private record Browsed(String dom, String log) {}
-
-  private Browsed browse(Path page) throws Exception {
-    Path dom = folder.resolve("dom");
-    Path log = folder.resolve("log");
-    Process browser =
-        new ProcessBuilder(
-                chromium(),
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-dev-shm-usage",
-                "--user-data-dir=" + folder.resolve("profile"),
-                "--enable-logging=stderr",
-                "--virtual-time-budget=3000",
-                "--dump-dom",
-                page.toUri().toString())
-            .redirectOutput(dom.toFile())
-            .redirectError(log.toFile())
-            .start();
-    try {
-      assertThat(browser.waitFor(90, TimeUnit.SECONDS)).isTrue();
-    } finally {
-      browser.destroyForcibly().waitFor();
-    }
-    return new Browsed(Files.readString(dom), Files.readString(log));
-  }
-
-  private static String chromium() {
-    List<Path> found =
-        Stream.of("chromium", "chromium-browser", "google-chrome")
-            .map(name -> Path.of("/usr/bin", name))
-            .filter(Files::isExecutable)
-            .toList();
-    assumeTrue(!found.isEmpty(), "no Chromium in /usr/bin: the page was not looked at");
-    return found.get(0).toString();
   }
 }

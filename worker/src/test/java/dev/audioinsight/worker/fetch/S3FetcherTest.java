@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.JobError;
 import dev.audioinsight.contract.JobFailedException;
+import dev.audioinsight.testing.S3Store;
 import dev.audioinsight.worker.engine.Cancellation;
 import dev.audioinsight.worker.engine.RetryLaterException;
 import java.io.IOException;

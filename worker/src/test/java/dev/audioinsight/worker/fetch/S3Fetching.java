@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.audioinsight.contract.JobError;
 import dev.audioinsight.contract.JobFailedException;
+import dev.audioinsight.testing.S3Store;
 import dev.audioinsight.worker.engine.Cancellation;
 import java.io.InputStream;
 import java.net.URI;

@@ -2,7 +2,6 @@ package dev.audioinsight.worker.observe;
 
 import static dev.audioinsight.worker.observe.Views.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +11,7 @@ import dev.audioinsight.contract.JobError;
 import dev.audioinsight.contract.Result;
 import dev.audioinsight.contract.Speech;
 import dev.audioinsight.contract.Timing;
+import dev.audioinsight.testing.Browser;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,14 +20,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,7 +122,7 @@ class StatusPageTest {
     answer();
     fail(SCRIPT, IMAGE);
 
-    Browsed page = browse();
+    Browser.Page page = Browser.open(URI.create(url()), profile);
 
     assertThat(page.dom())
         .contains("host/7", "1 ok, 1 failed", "vad-snr@c04243439058", "NOT_FOUND 1")
@@ -133,45 +130,6 @@ class StatusPageTest {
         .contains("<title>audio-insight worker</title>")
         .contains("id=\"pool\" class=\"value\">1 of 2");
     assertThat(page.log()).doesNotContain("Refused to", "Uncaught");
-  }
-
-  /** What a browser made of the page; its log has what scripts and policies complained of. */
-  private record Browsed(String dom, String log) {}
-
-  private Browsed browse() throws Exception {
-    Path dom = profile.resolve("dom");
-    Path log = profile.resolve("log");
-    Process browser =
-        new ProcessBuilder(
-                chromium(),
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-dev-shm-usage",
-                "--user-data-dir=" + profile.resolve("profile"),
-                "--enable-logging=stderr",
-                "--virtual-time-budget=3000",
-                "--dump-dom",
-                url())
-            .redirectOutput(dom.toFile())
-            .redirectError(log.toFile())
-            .start();
-    try {
-      assertThat(browser.waitFor(90, TimeUnit.SECONDS)).isTrue();
-    } finally {
-      browser.destroyForcibly().waitFor();
-    }
-    return new Browsed(Files.readString(dom), Files.readString(log));
-  }
-
-  private static String chromium() {
-    List<Path> found =
-        Stream.of("chromium", "chromium-browser", "google-chrome")
-            .map(name -> Path.of("/usr/bin", name))
-            .filter(Files::isExecutable)
-            .toList();
-    assumeTrue(!found.isEmpty(), "no Chromium in /usr/bin: the page was not looked at");
-    return found.get(0).toString();
   }
 
   private void answer() {
