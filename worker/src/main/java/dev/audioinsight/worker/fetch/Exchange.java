@@ -71,8 +71,9 @@ final class Exchange implements AutoCloseable {
     try {
       response = client.executeOpen(host, request, HttpClientContext.create());
       return new Exchange(request, response, registration);
-    } catch (IllegalStateException e) {
-      // Between two of its steps, an abort takes from the client what the second one asks for.
+    } catch (RuntimeException e) {
+      // Between two of its steps, an abort takes from the client what the second one asks for: it
+      // finds a wrong state or nothing at all.
       if (cancellation.isCancelled()) {
         throw new InterruptedIOException("cancelled");
       }
