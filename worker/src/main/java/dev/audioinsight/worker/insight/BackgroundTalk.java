@@ -1,5 +1,8 @@
 package dev.audioinsight.worker.insight;
 
+import dev.audioinsight.contract.JobFailedException;
+import dev.audioinsight.worker.engine.Cancellation;
+
 /**
  * Takes background talk out of speech probabilities, which only the whole recording tells: a voice
  * under -60 dBFS, and 24 dB under the recording's own speech, is nobody who speaks here. The
@@ -12,17 +15,24 @@ final class BackgroundTalk {
   private static final double SPEECH = 0.5;
   private static final int LEAST_FRAMES = 10;
 
+  /** A quarter of an hour of them takes a few milliseconds. */
+  private static final int FRAMES_BETWEEN_CHECKS = 1 << 16;
+
   /** Frames of a second: the loudest among them is how loud a voice is. */
   private static final int NEAR = 63;
 
   private BackgroundTalk() {}
 
   /** The probabilities without it, frame by frame. */
-  static float[] removed(float[] speech, float[] speechDb) {
+  static float[] removed(float[] speech, float[] speechDb, Cancellation cancellation)
+      throws JobFailedException {
     double knee = knee(speech, speechDb);
     Near near = new Near(speechDb);
     float[] heard = new float[speech.length];
     for (int i = 0; i < heard.length; i++) {
+      if (i % FRAMES_BETWEEN_CHECKS == 0) {
+        cancellation.throwIfCancelled();
+      }
       double above = Math.max(-30, Math.min(30, (near.highest(i) - knee) / KNEE_DB));
       heard[i] = (float) (speech[i] / (1 + Math.exp(-above)));
     }

@@ -68,11 +68,8 @@ final class SignalAnalysis {
    * @param length of the signal in samples
    */
   List<Region> regions(int length) throws JobFailedException {
-    List<Region> regions =
-        SpeechSegmenter.regions(
-            track, job.options().vadHopSize(), job.options().vadThreshold(), length);
-    cancellation.throwIfCancelled();
-    return regions;
+    return SpeechSegmenter.regions(
+        track, job.options().vadHopSize(), job.options().vadThreshold(), length, cancellation);
   }
 
   /** The SNR, if the job asks for it. */

@@ -1,5 +1,7 @@
 package dev.audioinsight.worker.insight;
 
+import dev.audioinsight.contract.JobFailedException;
+import dev.audioinsight.worker.engine.Cancellation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +23,9 @@ final class SpeechSegmenter {
   private static final double HYSTERESIS = 0.15;
   private static final double LOWEST_EXIT = 0.01;
 
+  /** As in {@link BackgroundTalk}. */
+  private static final int HOPS_BETWEEN_CHECKS = 1 << 16;
+
   private SpeechSegmenter() {}
 
   /**
@@ -30,13 +35,18 @@ final class SpeechSegmenter {
    * @param threshold in (0, 1)
    * @param length of the recording in samples
    */
-  static List<Region> regions(FrameTrack track, int hop, double threshold, int length) {
+  static List<Region> regions(
+      FrameTrack track, int hop, double threshold, int length, Cancellation cancellation)
+      throws JobFailedException {
     double exit = exit(threshold);
     List<Region> raw = new ArrayList<>();
     int start = -1;
     double sum = 0;
     int hops = track.frames() == 0 ? 0 : (length + hop - 1) / hop;
     for (int j = 0; j < hops; j++) {
+      if (j % HOPS_BETWEEN_CHECKS == 0) {
+        cancellation.throwIfCancelled();
+      }
       double p = track.speechAt((j + 0.5) * hop);
       if (start < 0 ? p >= threshold : p >= exit) {
         start = start < 0 ? j : start;

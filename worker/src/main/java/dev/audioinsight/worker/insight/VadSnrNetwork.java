@@ -70,7 +70,7 @@ final class VadSnrNetwork implements SpeechDetector {
     int frames = (window.length() + FrameTrack.FRAME - 1) / FrameTrack.FRAME;
     float[] levels = speechDb.take(frames);
     return new FrameTrack(
-        BackgroundTalk.removed(speech.take(frames), levels),
+        BackgroundTalk.removed(speech.take(frames), levels, cancellation),
         levels,
         noiseDb.take(frames),
         scale.take((frames + FRAMES_PER_SCALE - 1) / FRAMES_PER_SCALE));

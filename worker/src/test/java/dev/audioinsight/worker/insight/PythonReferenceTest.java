@@ -83,7 +83,8 @@ class PythonReferenceTest {
               track,
               Integer.parseInt(parts[0]),
               Double.parseDouble(parts[1]),
-              recording.samples().length());
+              recording.samples().length(),
+              new Cancellation());
 
       List<List<Integer>> spans =
           regions.stream().map(region -> List.of(region.start(), region.end())).toList();
@@ -129,7 +130,8 @@ class PythonReferenceTest {
     SpeakerCounter counter =
         new SpeakerCounter(new SpeakerNetwork(trunk, head, parameters.ridge()), parameters);
     FrameTrack track = new VadSnrNetwork(vad).run(recording.samples().stream(), new Cancellation());
-    List<Region> regions = SpeechSegmenter.regions(track, 256, 0.5, recording.samples().length());
+    List<Region> regions =
+        SpeechSegmenter.regions(track, 256, 0.5, recording.samples().length(), new Cancellation());
 
     Map<String, Double> distribution =
         counter

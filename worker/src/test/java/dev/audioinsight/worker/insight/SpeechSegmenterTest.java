@@ -1,8 +1,11 @@
 package dev.audioinsight.worker.insight;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.audioinsight.contract.JobFailedException;
+import dev.audioinsight.worker.engine.Cancellation;
 import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -21,7 +24,7 @@ class SpeechSegmenterTest {
   @Test
   void shouldFindNothingWhereNothingReachesTheThreshold() {
     assertThat(regions(0.5, run(100, 0.4999))).isEmpty();
-    assertThat(SpeechSegmenter.regions(track(), HOP, 0.5, 0)).isEmpty();
+    assertThat(regions(track(), HOP, 0.5, 0)).isEmpty();
   }
 
   @Test
@@ -62,7 +65,7 @@ class SpeechSegmenterTest {
     FrameTrack track = track(run(32, 1), run(7, 0), run(32, 1));
     int length = 71 * HOP;
 
-    List<Region> regions = SpeechSegmenter.regions(track, 160, 0.5, length);
+    List<Region> regions = regions(track, 160, 0.5, length);
 
     assertThat(regions).hasSize(2);
   }
@@ -86,7 +89,7 @@ class SpeechSegmenterTest {
   void shouldNeverGrowBeyondTheRecording() {
     int length = 30 * HOP - 100;
 
-    List<Region> regions = SpeechSegmenter.regions(track(run(30, 1)), HOP, 0.5, length);
+    List<Region> regions = regions(track(run(30, 1)), HOP, 0.5, length);
 
     assertThat(regions).containsExactly(new Region(0, length, 1));
   }
@@ -111,7 +114,7 @@ class SpeechSegmenterTest {
     // Then a hop is speech where its own centre is at or beyond the middle between the two
     for (int hop : List.of(160, 320, 480, 512)) {
       int first = ((7_680 - hop / 2 + hop - 1) / hop) * hop;
-      assertThat(SpeechSegmenter.regions(track, hop, 0.5, 100 * HOP))
+      assertThat(regions(track, hop, 0.5, 100 * HOP))
           .as("hop %d", hop)
           .extracting(Region::start)
           .containsExactly(first - PAD);
@@ -137,7 +140,7 @@ class SpeechSegmenterTest {
     }
     int length = (speech.length - 1) * HOP + lastFrame;
 
-    List<Region> regions = SpeechSegmenter.regions(track(speech), hopSize(hop), threshold, length);
+    List<Region> regions = regions(track(speech), hopSize(hop), threshold, length);
 
     int end = 0;
     for (Region region : regions) {
@@ -164,6 +167,16 @@ class SpeechSegmenterTest {
     assertThat(lax).isGreaterThanOrEqualTo(strict);
   }
 
+  @Test
+  void shouldStopWithItsJob() {
+    Cancellation cancellation = new Cancellation();
+    cancellation.cancel();
+    FrameTrack track = track(run(1, 0));
+
+    assertThatExceptionOfType(JobFailedException.class)
+        .isThrownBy(() -> SpeechSegmenter.regions(track, HOP, 0.5, HOP, cancellation));
+  }
+
   private static int hopSize(int index) {
     return dev.audioinsight.contract.Options.HOP_SIZES.get(index);
   }
@@ -174,7 +187,15 @@ class SpeechSegmenterTest {
 
   private static List<Region> regions(double threshold, float[]... runs) {
     FrameTrack track = track(runs);
-    return SpeechSegmenter.regions(track, HOP, threshold, track.frames() * HOP);
+    return regions(track, HOP, threshold, track.frames() * HOP);
+  }
+
+  private static List<Region> regions(FrameTrack track, int hop, double threshold, int length) {
+    try {
+      return SpeechSegmenter.regions(track, hop, threshold, length, new Cancellation());
+    } catch (JobFailedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static float[] run(int frames, double probability) {
