@@ -121,7 +121,7 @@ def groups():
     for key in ("kind", "layout", "case"):
         for value in {"kind": mixtures.KINDS, "layout": mixtures.LAYOUTS, "case": sr.CASES}[key]:
             yield value if key != "case" else f"case {value}", lambda f, k=key, v=value: f[k] == v
-    for a, b in ((-5, 0), (5, 10), (15, 20), (25, 30)):
+    for a, b in ((-10, -10), (-5, 0), (5, 10), (15, 20), (25, 30), (35, 40)):
         yield f"{a}..{b} dB", lambda f, a=a, b=b: a <= f["level"] <= b
     plain = lambda f: f["layout"] == "pauses" and f["kind"] in ("recorded", "white")
     for a, b in ((5, 20), (-5, 0), (25, 30)):
@@ -170,8 +170,9 @@ def main():
         fitted, tested = pickle.loads(cache.read_bytes())
     else:
         network, voices = session(sr.MODELS / "vad-snr.onnx"), {part: mixtures.utterances(args.data, args.models, part) for part in ("fit", "test")}
-        sets = [[{**f, "part": noise} for f in read(mixtures.make(voices[part], corpus.noises(args.data, noise), per, seed), network, p)]
-                for part, noise, per, seed in (("fit", "fit", args.per, 105), ("fit", "train", args.per // 2, 106), ("test", "test", args.test, 6))]
+        sets = [[{**f, "part": noise} for f in read(mixtures.make(voices[part], corpus.noises(args.data, noise), per, seed, levels), network, p)]
+                for part, noise, per, seed, levels in (("fit", "fit", args.per, 105, mixtures.FIT_LEVELS), ("fit", "train", args.per // 2, 106, mixtures.FIT_LEVELS),
+                                                       ("test", "test", args.test, 6, mixtures.LEVELS))]
         fitted, tested = sets[0] + sets[1], sets[2]
         if cache:
             cache.write_bytes(pickle.dumps((fitted, tested)))

@@ -12,6 +12,7 @@ import scenes
 
 RATE, FRAME = 16000, 256
 LEVELS = (-5, 0, 5, 10, 15, 20, 25, 30)
+FIT_LEVELS = (-10, *LEVELS, 35, 40)  # wider: at the edge of what a fit saw, its answers are drawn inwards
 LAYOUTS = {"pauses": 2, "dense": 1, "short": 1}
 KINDS = {"recorded": 2, "white": 1, "babble": 1, "voices": 1}
 VOICES = "baby-cry", "person-sneeze", "coffee-shop", "dude-miaowing"  # noise that people make: told apart, since a VAD may call it speech
@@ -80,7 +81,7 @@ def kept(layout, active, rng):
     return keep
 
 
-def make(voices, noises, per, seed):
+def make(voices, noises, per, seed, levels=LEVELS):
     """Yields `per` mixtures of each level and step of KINDS x LAYOUTS, as dicts: wave, snr, active, sure, kind, level, layout,
     and what they are made of: speaker (None for three of one utterance each), clip (the noise's number, None if made)."""
     rng = np.random.default_rng(seed)
@@ -88,7 +89,7 @@ def make(voices, noises, per, seed):
     names = [s for s in sorted(voices) if len(voices[s]) >= 3]
     clips = {kind: [w for k, w in noises if (k in VOICES) == (kind == "voices")] for kind in ("recorded", "voices")}
     names += [None] * (len(singles) // 3)  # of speakers with one utterance, three stand in for three of one
-    for level in LEVELS:
+    for level in levels:
         for kind, share in KINDS.items():
             for layout in [name for name, times in LAYOUTS.items() for _ in range(times * share * per)]:
                 name, clip = names[rng.integers(len(names))], None

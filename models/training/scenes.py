@@ -188,8 +188,9 @@ class Scenes:
         """(waveform of unit power, whether it is babble)."""
         rng = self.rng
         kinds = ("recorded", "babble", *sounds.ALL)
-        # coloured, hum, music, tones, bursts, knocks, calls
-        weight = np.array((0.45, 0.0, 0.02, 0.02, 0.13, 0.04, 0.10, 0.08, 0.16) if events else (0.42, 0.12, 0.15, 0.04, 0.06, 0.03, 0.08, 0.05, 0.05))
+        # coloured, hum, music, tones, bursts, knocks, calls, signals
+        weight = np.array((0.40, 0.0, 0.02, 0.02, 0.13, 0.04, 0.10, 0.08, 0.16, 0.20) if events
+                          else (0.42, 0.12, 0.15, 0.04, 0.06, 0.03, 0.08, 0.05, 0.05, 0.04))
         kind = kinds[rng.choice(len(kinds), p=weight / weight.sum())]
         w = self.recorded() if kind == "recorded" else self.babble() if kind == "babble" else sounds.ALL[kind](rng, N)
         w = np.asarray(w, np.float32)

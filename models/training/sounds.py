@@ -117,4 +117,32 @@ def calls(rng, n):
     return out + 1e-3 * rng.standard_normal(n)
 
 
-ALL = {"coloured": coloured, "hum": hum, "music": music, "tones": tones, "bursts": bursts, "knocks": knocks, "calls": calls}
+def signals(rng, n):
+    """Keys, beeps, buzzes and glides, each as long as a syllable or a word, with digital silence between."""
+    out, at = np.zeros(n), int(rng.choice([0, 1]) * rng.uniform(0, 2) * RATE)
+    kind, on, off = rng.integers(4), rng.uniform(0.08, 1.5), rng.uniform(0.1, 2.5)
+    base, same = np.exp(rng.uniform(np.log(60), np.log(3500))), rng.random() < 0.5
+    second = base * rng.uniform(1.05, 2.5)
+    heights = 1 / np.arange(1, rng.integers(2, 20)) ** rng.uniform(0, 1.5)
+    while at < n:
+        m = min(n - at, int(on * (1 if same else rng.uniform(0.5, 1.5)) * RATE))
+        t, f = np.arange(m) / RATE, base * (1 if same else rng.uniform(0.7, 1.4))
+        if kind == 0:
+            wave = np.sin(2 * np.pi * f * t)
+        elif kind == 1:
+            wave = np.sin(2 * np.pi * f * t) + np.sin(2 * np.pi * f * second / base * t)
+        else:
+            rise = 0 if kind == 2 else rng.uniform(-1500, 1500) if rng.random() < 0.7 else rng.uniform(-6000, 6000)
+            moving = np.clip(f + rise * t, 30, 7800)
+            phase = 2 * np.pi * np.cumsum(moving) / RATE
+            wave = sum(a * np.sin(h * phase) * (h * moving < 7800) for h, a in enumerate(heights[: 1 if kind == 3 and same else None], 1))
+        edge = min(m // 2, int(rng.choice([0, 0.002, 0.02]) * RATE))
+        if edge:
+            wave[:edge] *= np.linspace(0, 1, edge)
+            wave[m - edge:] *= np.linspace(1, 0, edge)
+        out[at:at + m] = wave
+        at += m + int(off * (1 if same else rng.uniform(0.5, 1.5)) * RATE)
+    return out
+
+
+ALL = {"coloured": coloured, "hum": hum, "music": music, "tones": tones, "bursts": bursts, "knocks": knocks, "calls": calls, "signals": signals}

@@ -1,6 +1,9 @@
 """Trains the VAD and SNR network on scenes. One thread; a checkpoint every five minutes, from which --resume goes on.
 
-usage: train_vad.py FOLDER --scenes train-*.npz --dev dev.npz [--steps 12000] [--seed 0] [--resume]
+A second training on other scenes begins with the weights of the first (--from), at a lower rate and with the statistics
+of its norms as they are.
+
+usage: train_vad.py FOLDER --scenes train-*.npz --dev dev.npz [--steps 12000] [--rate 3e-3] [--from WEIGHTS] [--seed 0] [--resume]
 FOLDER (outside the repository) gets checkpoint.pt, weights.pt (averaged weights) and log.txt.
 """
 import argparse
@@ -14,7 +17,7 @@ import torch.nn.functional as F
 from training_run import Run
 from vad_network import FULL_SCALE_DB, Net
 
-BATCH, RATE, CLIP = 16, 3e-3, 2.0
+BATCH, CLIP = 16, 2.0
 AVERAGE = 0.9995
 LONG, SHORT = 31, 15  # 64 ms steps: 2 s for the SNR, 1 s for the noise
 
@@ -90,6 +93,8 @@ def main():
     args.add_argument("--scenes", nargs="+", required=True)
     args.add_argument("--dev", required=True)
     args.add_argument("--steps", type=int, default=12000)
+    args.add_argument("--rate", type=float, default=3e-3)
+    args.add_argument("--from", dest="weights")
     args.add_argument("--seed", type=int, default=0)
     args.add_argument("--resume", action="store_true")
     args = args.parse_args()
@@ -98,7 +103,12 @@ def main():
     data, dev = load(sorted(f for pattern in args.scenes for f in glob.glob(pattern))), load([args.dev])
     count = len(data["features"])
     net = Net()
-    run = Run(args.folder, net, torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=1e-2), AVERAGE)
+    if args.weights:
+        net.load_state_dict(torch.load(args.weights, weights_only=True))
+        for part in net.modules():
+            if isinstance(part, torch.nn.BatchNorm1d):
+                part.eval()
+    run = Run(args.folder, net, torch.optim.AdamW(net.parameters(), lr=args.rate, weight_decay=1e-2), AVERAGE)
     if args.resume:
         run.resume()
     run.note(f"{count} scenes, {sum(p.numel() for p in net.parameters())} parameters, {vars(args)}")
@@ -112,7 +122,7 @@ def main():
         at = run.step % (count // BATCH) * BATCH
         index = np.sort(order[at:at + BATCH])
         for group in run.optimizer.param_groups:
-            group["lr"] = RATE * min(1, run.step / 100) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * run.step / args.steps)))
+            group["lr"] = args.rate * min(1, run.step / 100) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * run.step / args.steps)))
         with torch.autocast("cpu", dtype=torch.bfloat16):
             out = net(augmented(tensor(data["features"][index]).transpose(1, 2), rng))
         parts = losses(out, data, index)

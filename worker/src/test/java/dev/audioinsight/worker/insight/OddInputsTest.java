@@ -40,6 +40,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Feared: an input that gets no valid answer, or a speaker where nobody speaks. */
 class OddInputsTest {
   private static final Path SAMPLES = Path.of("..", "samples");
+
+  /** Key A, which stands on no telephone that is sold. */
+  private static final String TAKEN_FOR_A_VOICE = "long keys of 697.0 and 1633.0 Hz, 0.3 s long";
+
   private static final List<ErrorCode> NO_AUDIO =
       List.of(ErrorCode.UNSUPPORTED_FORMAT, ErrorCode.CORRUPT_AUDIO);
 
@@ -76,15 +80,24 @@ class OddInputsTest {
     assertThat(invented(sounds)).isEmpty();
   }
 
-  /** A fault of the network that is known; whoever trains the next one sees here what is left. */
+  /** As long as syllables, after silence: the network has to be taught that these are none. */
   @Test
   void shouldHearNobodyInGlidesAndBeeps() {
     Map<String, byte[]> sounds = OddSounds.glides();
+    sounds.remove(TAKEN_FOR_A_VOICE);
 
-    Map<String, String> invented = invented(sounds);
+    assertThat(sounds).hasSizeGreaterThan(60);
+    assertThat(invented(sounds)).isEmpty();
+  }
 
-    assertThat(invented).hasSizeLessThan(sounds.size() / 2);
-    assumeThat(invented).as("the network takes them for a voice").isEmpty();
+  /** Whoever trains the next network sees here what is left. */
+  @Test
+  void shouldHearNobodyInTheKeyOfNoTelephone() {
+    byte[] key = OddSounds.glides().get(TAKEN_FOR_A_VOICE);
+
+    assumeThat(invented(Map.of(TAKEN_FOR_A_VOICE, key)))
+        .as("the network takes it for a voice")
+        .isEmpty();
   }
 
   /** The sounds in which somebody was heard; each has its valid answer, and at most one voice. */
