@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Feared: resources that KEDA or the Prometheus operator refuse, or read otherwise than meant. */
 class CustomResourcesTest {
-  /** Fields of KEDA 2.16's ScaledObject. */
+  /** Fields of a ScaledObject's specification, as @kubernetes-models/keda 2.0.0 declares them. */
   private static final Set<String> SCALED_OBJECT =
       Set.of(
           "scaleTargetRef",

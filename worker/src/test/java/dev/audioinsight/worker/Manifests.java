@@ -3,6 +3,7 @@ package dev.audioinsight.worker;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.kubernetes.client.custom.Quantity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,11 @@ final class Manifests {
         .filter(element -> element.path("name").asText().equals(name))
         .findFirst()
         .orElseThrow(() -> new AssertionError("nothing is called " + name + " in " + array));
+  }
+
+  /** The bytes that a quantity such as 2Gi stands for. */
+  static double bytes(JsonNode quantity) {
+    return new Quantity(quantity.textValue()).getNumber().doubleValue();
   }
 
   /** All files, but the kustomizations, below their folder. */

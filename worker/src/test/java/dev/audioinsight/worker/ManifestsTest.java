@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.audioinsight.worker.observe.Observability;
-import io.kubernetes.client.custom.Quantity;
 import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
@@ -143,10 +142,12 @@ class ManifestsTest {
     assertThat(endpoint.get("port").textValue()).isEqualTo("http");
 
     try (Observability worker = started()) {
-      assertThat(get(worker, container.at("/livenessProbe/httpGet/path"))).startsWith("200");
-      assertThat(get(worker, container.at("/readinessProbe/httpGet/path"))).startsWith("503");
-      assertThat(get(worker, annotations.get("prometheus.io/path"))).startsWith("200");
-      assertThat(get(worker, endpoint.get("path"))).startsWith("200");
+      assertThat(get(worker, container.at("/livenessProbe/httpGet/path").textValue()))
+          .startsWith("200");
+      assertThat(get(worker, container.at("/readinessProbe/httpGet/path").textValue()))
+          .startsWith("503");
+      assertThat(get(worker, annotations.get("prometheus.io/path").textValue())).startsWith("200");
+      assertThat(get(worker, endpoint.get("path").textValue())).startsWith("200");
     }
   }
 
@@ -193,14 +194,14 @@ class ManifestsTest {
   void shouldKeepTheSpoolWithinItsVolumeAndTheVolumesWithinWhatThePodAsksFor() throws Exception {
     Map<String, String> settings = Manifests.settings("base/kustomization.yaml");
     JsonNode volumes = Manifests.pod().get("volumes");
-    double spool = bytes(Manifests.named(volumes, "spool").at("/emptyDir/sizeLimit"));
-    double tmp = bytes(Manifests.named(volumes, "tmp").at("/emptyDir/sizeLimit"));
+    double spool = Manifests.bytes(Manifests.named(volumes, "spool").at("/emptyDir/sizeLimit"));
+    double tmp = Manifests.bytes(Manifests.named(volumes, "tmp").at("/emptyDir/sizeLimit"));
     JsonNode mount = Manifests.named(Manifests.container().get("volumeMounts"), "spool");
 
     assertThat(settings.get("AUDIO_INSIGHT_SPOOL_DIR"))
         .isEqualTo(mount.get("mountPath").textValue());
     assertThat(Double.parseDouble(settings.get("AUDIO_INSIGHT_MAX_SPOOL_BYTES"))).isLessThan(spool);
-    assertThat(bytes(Manifests.container().at("/resources/requests/ephemeral-storage")))
+    assertThat(Manifests.bytes(Manifests.container().at("/resources/requests/ephemeral-storage")))
         .isGreaterThanOrEqualTo(spool + tmp);
   }
 
@@ -239,19 +240,11 @@ class ManifestsTest {
         Observability.DEFAULT_TURN_LIMIT);
   }
 
-  private static String get(Observability worker, JsonNode path) throws Exception {
-    return get(worker, path.textValue());
-  }
-
   /** Status and body. */
   private static String get(Observability worker, String path) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + worker.port() + path)).build();
     var response = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
     return response.statusCode() + "\n" + response.body();
-  }
-
-  private static double bytes(JsonNode quantity) {
-    return new Quantity(quantity.textValue()).getNumber().doubleValue();
   }
 }
