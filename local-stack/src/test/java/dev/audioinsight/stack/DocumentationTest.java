@@ -66,7 +66,14 @@ class DocumentationTest {
   @Test
   void shouldLinkOnlyToFilesThatExist() throws IOException {
     for (String document :
-        List.of("README.md", "ARCHITECTURE.md", "models/README.md", "docs/security.md")) {
+        List.of(
+            "README.md",
+            "ARCHITECTURE.md",
+            "models/README.md",
+            "docs/security.md",
+            "docs/recipes.md",
+            "docs/kubernetes.md",
+            "docs/sizing.md")) {
       Path folder = ROOT.resolve(document).getParent();
       for (String link : found(document, "\\]\\(([^)#:]+)\\)")) {
         assertThat(folder.resolve(link)).as(document).exists();

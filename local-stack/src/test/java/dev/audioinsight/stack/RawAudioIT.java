@@ -110,7 +110,7 @@ class RawAudioIT extends KafkaIT {
     String inline = submit("--inline", "--encoding", "audio/L16;rate=16000", samples.toString());
 
     for (String table : List.of(file, raw, inline)) {
-      assertThat(table).contains("19.1 s", "25.2", " 2 ");
+      assertThat(table).contains("19.1 s", "25.8", " 2 ");
     }
     CommittedReader jobs = opened(new CommittedReader(bootstrapServers(), topics.jobs()));
     jobs.awaitRecords(3, LIMIT);
