@@ -134,25 +134,25 @@ final class DemoCommand implements Callable<Integer> {
   private void print(Submission submission) {
     Path here = Path.of("").toAbsolutePath();
     List<String> names =
-        submission.files().values().stream().map(file -> name(here, file)).toList();
+        submission.requests().values().stream().map(job -> name(here, job.name())).toList();
     ResultTable table = ResultTable.forNames(names);
     out().println();
     out().println(table.header());
     submission
-        .files()
+        .requests()
         .forEach(
-            (id, file) -> {
+            (id, job) -> {
               Result result = submission.results().get(id);
               if (result != null) {
-                table.rows(name(here, file), result).forEach(out()::println);
+                table.rows(name(here, job.name()), result).forEach(out()::println);
               }
             });
     out().println();
   }
 
-  private static String name(Path here, Path file) {
-    Path absolute = file.toAbsolutePath().normalize();
-    return absolute.startsWith(here) ? here.relativize(absolute).toString() : file.toString();
+  private static String name(Path here, String file) {
+    Path absolute = Path.of(file).toAbsolutePath().normalize();
+    return absolute.startsWith(here) ? here.relativize(absolute).toString() : file;
   }
 
   private PrintWriter out() {
