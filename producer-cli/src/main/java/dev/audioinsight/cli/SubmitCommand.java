@@ -1,11 +1,12 @@
 package dev.audioinsight.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.audioinsight.contract.Result;
-import dev.audioinsight.contract.ResultCodec;
+import dev.audioinsight.contract.view.PlainText;
+import dev.audioinsight.contract.view.ResultFormat;
 import dev.audioinsight.contract.view.ResultTable;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -173,12 +174,9 @@ final class SubmitCommand implements Callable<Integer> {
   private void printSent(Submission submission, List<JobRequest> sent) {
     if (json) {
       for (JobRequest job : sent) {
-        out()
-            .println(
-                JsonNodeFactory.instance
-                    .objectNode()
-                    .put("jobId", job.jobId())
-                    .put("name", job.name()));
+        ObjectNode line = JsonNodeFactory.instance.objectNode();
+        line.put("jobId", job.jobId()).put("name", job.name());
+        out().println(PlainText.json(line.toString()));
       }
     } else {
       int before = submission.requests().size() - sent.size();
@@ -201,7 +199,7 @@ final class SubmitCommand implements Callable<Integer> {
             (id, job) -> {
               Result result = submission.results().get(id);
               if (result != null && json) {
-                out().println(new String(ResultCodec.encode(result), StandardCharsets.UTF_8));
+                out().println(ResultFormat.json(result));
               } else if (result != null) {
                 table.rows(job.name(), result).forEach(out()::println);
               }

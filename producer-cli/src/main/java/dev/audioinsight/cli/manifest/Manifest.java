@@ -115,14 +115,18 @@ public final class Manifest {
     return new JobRequest(recording.name, job, named, template.carriage());
   }
 
-  /** What a row says comes over what the options say; objects are merged. */
+  /** What a row says comes over what the options say; metadata keep what is null in them. */
   private static void merge(ObjectNode from, ObjectNode into) {
     from.properties()
         .forEach(
             field -> {
               JsonNode old = into.get(field.getKey());
               if (field.getValue() instanceof ObjectNode object && old instanceof ObjectNode base) {
-                merge(object, base);
+                if (field.getKey().equals("metadata")) {
+                  base.setAll(object);
+                } else {
+                  merge(object, base);
+                }
               } else if (!field.getValue().isNull()) {
                 into.set(field.getKey(), field.getValue());
               }
@@ -133,21 +137,21 @@ public final class Manifest {
 
   /** Where the row's audio is; its {@code file} is taken out, for a job has none. */
   private Recording recording(ObjectNode row, long line) {
-    JsonNode file = row.path("file");
+    boolean here = row.hasNonNull("file");
+    String text = row.path("file").asText();
     row.remove("file");
     JsonNode audio = row.path("audio");
     boolean carried = audio.hasNonNull("data");
-    if (!file.isValueNode() == !(carried || audio.hasNonNull("uri"))) {
+    if (here == (carried || audio.hasNonNull("uri"))) {
       throw new IllegalArgumentException("it must have either file or uri");
     }
     if (carried) {
       return new Recording("line " + line, NOWHERE);
     }
-    String text = file.isValueNode() ? file.asText() : audio.path("uri").asText();
-    if (file.isValueNode() && !AudioFiles.isUri(text)) {
+    if (here && !AudioFiles.isUri(text)) {
       return new Recording(text, path(text).toUri());
     }
-    URI uri = uri(text);
+    URI uri = uri(here ? text : audio.path("uri").asText());
     return new Recording(JobRequest.name(uri), uri);
   }
 
