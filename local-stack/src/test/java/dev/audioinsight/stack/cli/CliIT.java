@@ -31,6 +31,17 @@ abstract class CliIT extends KafkaIT {
       case "submit" ->
           all.addAll(List.of("--topic", topics.jobs(), "--results-topic", topics.results()));
       case "watch" -> all.addAll(List.of("--results-topic", topics.results()));
+      case "status" ->
+          all.addAll(
+              List.of(
+                  "--topic",
+                  topics.jobs(),
+                  "--results-topic",
+                  topics.results(),
+                  "--dead-letter-topic",
+                  topics.deadLetters(),
+                  "--group",
+                  topics.group()));
       case "replay" -> all.addAll(List.of("--dead-letter-topic", topics.deadLetters()));
       default -> throw new IllegalArgumentException(command);
     }
