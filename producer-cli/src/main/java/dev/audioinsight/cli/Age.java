@@ -6,7 +6,10 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads and writes how old something is: {@code 90s}, {@code 15m}, {@code 12h}, {@code 7d}. Thread-safe. */
+/**
+ * Reads and writes how old something is: {@code 90s}, {@code 15m}, {@code 12h}, {@code 7d}.
+ * Thread-safe.
+ */
 public final class Age implements ITypeConverter<Duration> {
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})([smhd])");
 
