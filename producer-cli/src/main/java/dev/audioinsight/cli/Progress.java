@@ -17,6 +17,9 @@ final class Progress implements AutoCloseable {
   private static final int REDRAW_MILLIS = 200;
   private static final int LEAST_BAR = 5;
 
+  /** As wide as the launcher saw it; the library does not where standard output is a file. */
+  private static final int COLUMNS = columns(Integer.getInteger("audioinsight.columns", 0));
+
   private final int count;
   private final PrintWriter err;
   private final ProgressBar bar;
@@ -38,6 +41,11 @@ final class Progress implements AutoCloseable {
     this.answeredBefore = answered;
     this.err = err;
     this.bar = terminal ? bar(count, answered) : null;
+  }
+
+  /** Some terminals do not know, and say 0. */
+  private static int columns(int told) {
+    return told < 10 ? 80 : told;
   }
 
   private static ProgressBar bar(int count, int answered) {
@@ -71,8 +79,9 @@ final class Progress implements AutoCloseable {
   private String detail() {
     long elapsed = (System.nanoTime() - start) / 1_000_000;
     int now = answered - answeredBefore;
-    long left = now == 0 ? 0 : elapsed * (count - answered) / now;
-    return text(audioMs) + " of audio, " + text(left) + " left";
+    return text(audioMs)
+        + " of audio"
+        + (now == 0 ? "" : ", " + text(elapsed * (count - answered) / now) + " left");
   }
 
   /** As {@code 0:07} or {@code 1:02:07}. */
@@ -84,11 +93,12 @@ final class Progress implements AutoCloseable {
             Locale.ROOT, "%d:%02d:%02d", seconds / 3_600, seconds / 60 % 60, seconds % 60);
   }
 
-  /** One line of at most so many columns; what is told last is left out first. */
   private static String render(ProgressState state, int columns) {
-    return line(state.getCurrent(), state.getMax(), state.getExtraMessage(), columns);
+    int width = Math.min(columns, COLUMNS - 1);
+    return line(state.getCurrent(), state.getMax(), state.getExtraMessage(), width);
   }
 
+  /** One line of at most so many columns; what is told last is left out first. */
   static String line(long answered, long count, String detail, int columns) {
     String head = answered + "/" + count;
     String tail = detail == null ? "" : detail;
