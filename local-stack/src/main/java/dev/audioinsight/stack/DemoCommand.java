@@ -33,12 +33,16 @@ import picocli.CommandLine.Spec;
     description = "Runs broker, worker and submission in one process, and prints the results.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    footer = {
-      "",
-      "Exit codes: 0 all jobs done, 1 a job failed, 2 wrong usage, 3 no answer in time, 130"
-          + " stopped.",
-      "Example: audio-insight demo recordings/"
-    })
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all jobs are done",
+      "1:a job failed",
+      "2:wrong usage",
+      "3:no answer in time",
+      "130:stopped by Ctrl-C"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {"  audio-insight demo", "  audio-insight demo recordings/ --channels separate"})
 final class DemoCommand implements Callable<Integer> {
   /** What a shell makes of Ctrl-C: 128 and the number of the signal. */
   private static final int INTERRUPTED = 130;
