@@ -47,7 +47,7 @@ class SubmitResumeIT extends CliIT {
         opened(
             WorkerProcess.start(
                 Main.class.getName(),
-                arguments("submit", "--state", state.toString(), "--rate", "10", audio + "/")));
+                arguments("submit", "--state", state.toString(), "--rate", "2", audio + "/")));
     await().atMost(LIMIT).until(() -> lines("taken") >= 3);
     killed.kill();
     assertThat(lines("taken")).isLessThan(JOBS);

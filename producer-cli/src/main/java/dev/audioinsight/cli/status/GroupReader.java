@@ -1,14 +1,10 @@
 package dev.audioinsight.cli.status;
 
 import dev.audioinsight.cli.Connection;
-import dev.audioinsight.contract.InvalidJobException;
-import dev.audioinsight.contract.Job;
-import dev.audioinsight.contract.JobCodec;
 import dev.audioinsight.contract.progress.CommitMetadata;
 import dev.audioinsight.contract.progress.Progress;
 import dev.audioinsight.contract.progress.StampedMetadata;
 import dev.audioinsight.contract.progress.UnreadableMetadataException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,23 +23,16 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Asks a cluster how far a group is. Confined to one thread. */
 final class GroupReader {
   private static final long LIMIT_SECONDS = 30;
-  private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration READ_LIMIT = Duration.ofSeconds(10);
   private static final ListOffsetsOptions COMMITTED =
       new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
 
@@ -90,7 +79,13 @@ final class GroupReader {
       sizes.add(size(name));
     }
     String state = description.map(d -> d.groupState().toString()).orElse("none");
-    return new GroupStatus(group, state, members, partitions, sizes, oldest(jobs, partitions));
+    return new GroupStatus(
+        group,
+        state,
+        members,
+        partitions,
+        sizes,
+        OldestJobReader.read(connection, jobs, partitions));
   }
 
   private Optional<TopicDescription> topic(String name)
@@ -215,69 +210,6 @@ final class GroupReader {
     return topic.partitions().stream()
         .map(info -> new TopicPartition(topic.name(), info.partition()))
         .toList();
-  }
-
-  /** Reads the first record without an answer of each partition. */
-  private Optional<OldestJob> oldest(String jobs, List<PartitionStatus> partitions) {
-    Map<TopicPartition, Long> wanted =
-        partitions.stream()
-            .filter(partition -> partition.unanswered() > 0)
-            .collect(
-                Collectors.toMap(
-                    partition -> new TopicPartition(jobs, partition.partition()),
-                    PartitionStatus::base));
-    Map<Integer, Long> ends =
-        partitions.stream()
-            .collect(Collectors.toMap(PartitionStatus::partition, PartitionStatus::end));
-    List<OldestJob> found = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            connection.with(
-                Map.of(
-                    "isolation.level",
-                    "read_committed",
-                    "enable.auto.commit",
-                    false,
-                    "max.partition.fetch.bytes",
-                    1_024,
-                    "auto.offset.reset",
-                    "earliest")),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      consumer.assign(wanted.keySet());
-      wanted.forEach(consumer::seek);
-      long deadline = System.nanoTime() + READ_LIMIT.toNanos();
-      while (!consumer.assignment().isEmpty() && System.nanoTime() - deadline < 0) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          TopicPartition partition = new TopicPartition(jobs, record.partition());
-          if (wanted.remove(partition) != null) {
-            found.add(job(record));
-          }
-        }
-        // What is left there may be but the marks of transactions.
-        wanted.keySet().removeIf(p -> consumer.position(p) >= ends.get(p.partition()));
-        consumer.assign(wanted.keySet());
-      }
-    } catch (AuthorizationException e) {
-      return Optional.empty();
-    }
-    return found.stream().min(Comparator.comparingLong(OldestJob::timestamp));
-  }
-
-  private static OldestJob job(ConsumerRecord<byte[], byte[]> record) {
-    return new OldestJob(record.partition(), record.offset(), record.timestamp(), jobId(record));
-  }
-
-  private static String jobId(ConsumerRecord<byte[], byte[]> record) {
-    try {
-      return JobCodec.decode(
-              record.value(),
-              name -> Optional.ofNullable(record.headers().lastHeader(name)).map(Header::value),
-              Job.defaultId(record.topic(), record.partition(), record.offset()))
-          .jobId();
-    } catch (InvalidJobException e) {
-      return e.jobId();
-    }
   }
 
   private static <T> T get(KafkaFuture<T> answer)
