@@ -17,11 +17,10 @@ import picocli.CommandLine.Spec;
     description = "Runs a one-node Kafka on loopback, for development.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    footer = {
-      "",
-      "Exit codes: 0 ended by a signal, 2 wrong usage, 3 it cannot start.",
-      "Example: audio-insight broker --data-dir /tmp/kafka"
-    })
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:ended by a signal", "2:wrong usage", "3:it cannot start"},
+    footerHeading = "%nExamples:%n",
+    footer = {"  audio-insight broker --data-dir /tmp/kafka"})
 final class BrokerCommand implements Callable<Integer> {
   @Option(
       names = "--port",

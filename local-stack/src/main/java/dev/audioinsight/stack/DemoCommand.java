@@ -33,12 +33,16 @@ import picocli.CommandLine.Spec;
     description = "Runs broker, worker and submission in one process, and prints the results.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    footer = {
-      "",
-      "Exit codes: 0 all jobs done, 1 a job failed, 2 wrong usage, 3 no answer in time, 130"
-          + " stopped.",
-      "Example: audio-insight demo recordings/"
-    })
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all jobs are done",
+      "1:a job failed",
+      "2:wrong usage",
+      "3:no answer in time",
+      "130:stopped by Ctrl-C"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {"  audio-insight demo", "  audio-insight demo recordings/ --channels separate"})
 final class DemoCommand implements Callable<Integer> {
   /** What a shell makes of Ctrl-C: 128 and the number of the signal. */
   private static final int INTERRUPTED = 130;
@@ -134,25 +138,25 @@ final class DemoCommand implements Callable<Integer> {
   private void print(Submission submission) {
     Path here = Path.of("").toAbsolutePath();
     List<String> names =
-        submission.files().values().stream().map(file -> name(here, file)).toList();
+        submission.requests().values().stream().map(job -> name(here, job.name())).toList();
     ResultTable table = ResultTable.forNames(names);
     out().println();
     out().println(table.header());
     submission
-        .files()
+        .requests()
         .forEach(
-            (id, file) -> {
+            (id, job) -> {
               Result result = submission.results().get(id);
               if (result != null) {
-                table.rows(name(here, file), result).forEach(out()::println);
+                table.rows(name(here, job.name()), result).forEach(out()::println);
               }
             });
     out().println();
   }
 
-  private static String name(Path here, Path file) {
-    Path absolute = file.toAbsolutePath().normalize();
-    return absolute.startsWith(here) ? here.relativize(absolute).toString() : file.toString();
+  private static String name(Path here, String file) {
+    Path absolute = Path.of(file).toAbsolutePath().normalize();
+    return absolute.startsWith(here) ? here.relativize(absolute).toString() : file;
   }
 
   private PrintWriter out() {

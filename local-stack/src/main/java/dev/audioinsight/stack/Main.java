@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     name = "audio-insight",
     description = "Runs a whole stack on this machine.",
     mixinStandardHelpOptions = true,
-    subcommands = {DemoCommand.class, BrokerCommand.class})
+    subcommands = {DemoCommand.class, BrokerCommand.class, CompletionCommand.class})
 public final class Main {
   private Main() {}
 

@@ -35,7 +35,7 @@ class StopDuringInferenceIT extends KafkaIT {
     assertThat(exit).as(first.output()).isZero();
     assertThat(first.output()).contains("drained", "left the group");
     realWorker();
-    reader.assertEachAnsweredOnce(submission.files().keySet(), LIMIT);
+    reader.assertEachAnsweredOnce(submission.requests().keySet(), LIMIT);
   }
 
   private WorkerProcess realWorker() {

@@ -6,8 +6,11 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads and writes how old something is: {@code 90s}, {@code 15m}, {@code 12h}, {@code 7d}. */
-final class Age implements ITypeConverter<Duration> {
+/**
+ * Reads and writes how old something is: {@code 90s}, {@code 15m}, {@code 12h}, {@code 7d}.
+ * Thread-safe.
+ */
+public final class Age implements ITypeConverter<Duration> {
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})([smhd])");
 
   @Override
@@ -26,7 +29,7 @@ final class Age implements ITypeConverter<Duration> {
   }
 
   /** The age in its largest unit of which there are at least two. */
-  static String text(Duration age) {
+  public static String text(Duration age) {
     if (age.toDays() >= 2) {
       return age.toDays() + "d";
     }

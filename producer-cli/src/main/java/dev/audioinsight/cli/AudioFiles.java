@@ -10,6 +10,7 @@ import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
@@ -18,7 +19,14 @@ import java.util.stream.Stream;
  * Thread-safe.
  */
 public final class AudioFiles {
+  private static final Pattern URI = Pattern.compile("(?i)(file|https?|s3):.*", Pattern.DOTALL);
+
   private AudioFiles() {}
+
+  /** Whether the text is the URI of a recording rather than a name of files here. */
+  public static boolean isUri(String text) {
+    return URI.matcher(text).matches();
+  }
 
   /**
    * The files that the arguments name, each once, in order.

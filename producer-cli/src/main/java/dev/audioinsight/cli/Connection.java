@@ -65,7 +65,7 @@ public record Connection(String bootstrapServers, Map<String, String> properties
   }
 
   /** The properties of a client, with these on top. */
-  Map<String, Object> with(Map<String, Object> own) {
+  public Map<String, Object> with(Map<String, Object> own) {
     Map<String, Object> all = new HashMap<>(properties);
     all.putAll(own);
     all.put("bootstrap.servers", bootstrapServers);
@@ -115,7 +115,8 @@ public record Connection(String bootstrapServers, Map<String, String> properties
     }
   }
 
-  private Admin admin() {
+  /** An administrator, to be closed. */
+  public Admin admin() {
     try {
       return Admin.create(
           with(
@@ -145,7 +146,8 @@ public record Connection(String bootstrapServers, Map<String, String> properties
     }
   }
 
-  private CliException unreachable(Throwable cause) {
+  /** What a user is told where the cluster does not do as it is asked. */
+  public CliException unreachable(Throwable cause) {
     return new CliException(
         CliException.UNREACHABLE,
         cause instanceof AuthenticationException || cause instanceof AuthorizationException

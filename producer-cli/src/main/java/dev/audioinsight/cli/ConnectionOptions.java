@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** The options of every command that talks to a cluster. */
-final class ConnectionOptions {
+/** The options of every command that talks to a cluster. Confined to one thread. */
+public final class ConnectionOptions {
   @Option(
       names = "--bootstrap-servers",
       paramLabel = "HOST:PORT",
@@ -32,7 +32,11 @@ final class ConnectionOptions {
   @Option(names = "-K", paramLabel = "KEY=VALUE", description = "One Kafka property.")
   Map<String, String> properties = new HashMap<>();
 
-  Connection connection() {
+  public Connection connection() {
     return Connection.of(bootstrapServers, kafkaConfig, properties);
+  }
+
+  public String resultsTopic() {
+    return resultsTopic;
   }
 }

@@ -1,8 +1,5 @@
 package dev.audioinsight.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -31,39 +28,31 @@ public final class JobSubmitter implements AutoCloseable {
   }
 
   /**
-   * Checks, before anything is read or sent, that a file fits into a record that carries it.
+   * Checks, before anything is read or sent, that a job fits into a record.
    *
    * @throws CliException if not
    */
-  public void requireFits(Path file, JobTemplate template) {
-    try {
-      if (template.carried(Files.size(file)) > maxRequestSize) {
-        throw tooLarge(file);
-      }
-    } catch (IOException e) {
-      throw new CliException(CliException.USAGE, file + " cannot be read");
+  public void requireFits(JobRequest request) {
+    if (JobTemplate.carried(request.carriage(), request.audioBytes()) > maxRequestSize) {
+      throw tooLarge(request.name());
     }
   }
 
-  private static CliException tooLarge(Path file) {
+  private static CliException tooLarge(String name) {
     return new CliException(
         CliException.USAGE,
-        file
+        name
             + " is too large to travel inside a record (-K max.request.size=… and the topic's"
             + " max.message.bytes); send it without --inline or --raw");
   }
 
-  /**
-   * Sends a job for a file.
-   *
-   * @return the job's id, and the word of the broker that it has the record
-   */
-  public Sent send(Path file, JobTemplate template) {
-    JobTemplate.Outgoing job = template.outgoing(topic, file);
+  /** Sends a job; what comes back is the word of the broker that it has the record. */
+  public Sent send(JobRequest request) {
     try {
-      return new Sent(job.jobId(), file, producer.send(job.record()));
+      return new Sent(request, producer.send(request.record(topic)));
     } catch (KafkaException e) {
-      throw new CliException(CliException.UNREACHABLE, file + " was not sent: " + e.getMessage());
+      throw new CliException(
+          CliException.UNREACHABLE, request.name() + " was not sent: " + e.getMessage());
     }
   }
 
@@ -73,25 +62,31 @@ public final class JobSubmitter implements AutoCloseable {
   }
 
   /** A job on its way. */
-  public record Sent(String jobId, Path file, Future<RecordMetadata> future) {
+  public record Sent(JobRequest request, Future<RecordMetadata> future) {
+
+    boolean isDone() {
+      return future.isDone();
+    }
 
     /**
-     * Waits until the broker has the record.
+     * Waits until the broker has the record, and says where.
      *
      * @throws CliException if it does not take it
      */
-    public void confirm() {
+    public RecordMetadata confirm() {
       try {
         RecordMetadata taken = future.get();
         if (taken == null) {
-          throw new CliException(CliException.UNREACHABLE, file + " was not sent");
+          throw new CliException(CliException.UNREACHABLE, request.name() + " was not sent");
         }
+        return taken;
       } catch (ExecutionException e) {
         if (e.getCause() instanceof RecordTooLargeException) {
-          throw tooLarge(file);
+          throw tooLarge(request.name());
         }
         throw new CliException(
-            CliException.UNREACHABLE, file + " was not sent: " + e.getCause().getMessage());
+            CliException.UNREACHABLE,
+            request.name() + " was not sent: " + e.getCause().getMessage());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new CliException(CliException.UNREACHABLE, "interrupted");

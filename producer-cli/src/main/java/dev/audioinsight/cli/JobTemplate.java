@@ -5,20 +5,13 @@ import dev.audioinsight.contract.Analysis;
 import dev.audioinsight.contract.AudioEncoding;
 import dev.audioinsight.contract.AudioSource;
 import dev.audioinsight.contract.Job;
-import dev.audioinsight.contract.JobCodec;
 import dev.audioinsight.contract.Options;
-import dev.audioinsight.contract.RawJob;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * What the jobs of one submission have in common. Immutable.
@@ -73,7 +66,7 @@ public record JobTemplate(
   private static final int NAME_LENGTH = 100;
 
   /** How many bytes of a record this many bytes of audio take; 0 where they do not travel. */
-  long carried(long bytes) {
+  static long carried(Carriage carriage, long bytes) {
     return switch (carriage) {
       case URI -> 0;
       case INLINE -> (bytes + 2) / 3 * 4;
@@ -81,49 +74,35 @@ public record JobTemplate(
     };
   }
 
-  /**
-   * A job's record, its key the job's id.
-   *
-   * @param jobId by which its answer is known
-   */
-  record Outgoing(String jobId, ProducerRecord<byte[], byte[]> record) {}
+  /** A job for a file, with an id made up for it. */
+  public JobRequest request(Path file) {
+    return request(file.toString(), file.toAbsolutePath().normalize().toUri());
+  }
 
-  /** A job for a file, as it is sent. */
-  Outgoing outgoing(String topic, Path file) {
-    byte[] audio = carriage == Carriage.URI ? null : bytes(file);
+  /**
+   * A job for what a URI names, with an id made up for it.
+   *
+   * @param name of the recording, for people
+   * @throws IllegalArgumentException if the URI cannot be one of audio
+   */
+  public JobRequest request(String name, URI uri) {
     Job job =
         new Job(
-            jobId(file),
-            audio == null
-                ? new AudioSource.Remote(file.toAbsolutePath().normalize().toUri(), encoding)
-                : AudioSource.Inline.of(audio, encoding),
+            jobId(name),
+            new AudioSource.Remote(uri, encoding),
             analyses,
             options,
             timeout,
             Optional.empty(),
             metadata);
-    byte[] key = job.jobId().getBytes(StandardCharsets.UTF_8);
-    if (carriage != Carriage.RAW) {
-      return new Outgoing(job.jobId(), new ProducerRecord<>(topic, key, JobCodec.encode(job)));
-    }
-    Headers headers = new RecordHeaders();
-    RawJob.headers(job, MediaTypes.of(file).orElse(MediaTypes.UNKNOWN)).forEach(headers::add);
-    return new Outgoing(job.jobId(), new ProducerRecord<>(topic, null, key, audio, headers));
+    return new JobRequest(name, job, false, carriage);
   }
 
   /** The file's name and 60 random bits: readable, and new for each of many millions of jobs. */
-  private static String jobId(Path file) {
-    String name = String.valueOf(file.getFileName()).replaceAll("[^\\p{Alnum}._-]", "_");
-    return name.substring(0, Math.min(NAME_LENGTH, name.length()))
+  private static String jobId(String name) {
+    String readable = name.substring(name.lastIndexOf('/') + 1).replaceAll("[^\\p{Alnum}._-]", "_");
+    return readable.substring(0, Math.min(NAME_LENGTH, readable.length()))
         + "-"
         + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
-  }
-
-  private static byte[] bytes(Path file) {
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new CliException(CliException.USAGE, file + " cannot be read");
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.audioinsight.cli;
 
 import dev.audioinsight.cli.report.ReportCommand;
+import dev.audioinsight.cli.status.StatusCommand;
 import dev.audioinsight.contract.view.PlainText;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ import picocli.CommandLine.ParameterException;
     subcommands = {
       SubmitCommand.class,
       WatchCommand.class,
+      StatusCommand.class,
       ReportCommand.class,
       ReplayCommand.class
     })

@@ -33,11 +33,17 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all that were chosen are moved, or shown",
+      "1:some could not be moved",
+      "2:wrong usage",
+      "3:no broker, or another replay has begun"
+    },
+    footerHeading = "%nExamples:%n",
     footer = {
-      "",
-      "Exit codes: 0 all that were chosen are moved (or shown), 1 some could not be moved, 2 wrong"
-          + " usage, 3 no broker, or another replay has begun.",
-      "Example: audio-insight replay --code FETCH_FAILED --newer-than 1d --dry-run"
+      "  audio-insight replay --code FETCH_FAILED --newer-than 1d --dry-run",
+      "  audio-insight replay --job-id call-0042"
     })
 final class ReplayCommand implements Callable<Integer> {
   @Option(

@@ -20,11 +20,17 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public final class ResultCollector implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Map<TopicPartition, Long> ends;
+  private long read;
 
   /**
    * @param fromBeginning whether results that are there already are read too
    */
   public ResultCollector(Connection connection, String topic, boolean fromBeginning) {
+    this(connection, topic, fromBeginning ? Start.BEGINNING : Start.END);
+  }
+
+  ResultCollector(Connection connection, String topic, Start start) {
     consumer =
         new KafkaConsumer<>(
             connection.with(
@@ -39,27 +45,42 @@ public final class ResultCollector implements AutoCloseable {
             .map(info -> new TopicPartition(info.topic(), info.partition()))
             .toList();
     consumer.assign(partitions);
-    if (fromBeginning) {
-      consumer.seekToBeginning(partitions);
-    } else {
-      consumer.seekToEnd(partitions);
-    }
+    start.seek(consumer, partitions);
     // A seek is lazy: asking for the position makes it real.
     partitions.forEach(consumer::position);
+    ends = consumer.endOffsets(partitions);
   }
 
   /** The results that come within the time; what is no result is passed over. */
   public List<Result> poll(Duration time) {
-    List<Result> results = new ArrayList<>();
+    return receive(time).stream().map(Received::result).toList();
+  }
+
+  /** The same, each with the time of its record. */
+  List<Received> receive(Duration time) {
+    List<Received> results = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(time)) {
       try {
-        results.add(ResultCodec.decode(record.value()));
+        results.add(new Received(ResultCodec.decode(record.value()), record.timestamp(), ++read));
       } catch (IOException | RuntimeException e) {
         // Somebody else's record; this topic may be shared.
       }
     }
     return results;
   }
+
+  /** Whether all has been read that was there when the reading began. */
+  boolean isAtFirstEnd() {
+    return ends.entrySet().stream().allMatch(e -> consumer.position(e.getKey()) >= e.getValue());
+  }
+
+  /**
+   * A result and when it was written.
+   *
+   * @param timestamp in milliseconds since 1970
+   * @param number of the results that were read, in the order of reading
+   */
+  record Received(Result result, long timestamp, long number) {}
 
   @Override
   public void close() {

@@ -6,7 +6,12 @@ import dev.audioinsight.contract.view.ResultOutput;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,17 +25,64 @@ import picocli.CommandLine.Spec;
     description = "Follows the results, as a table or in a format for other programs.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all that was asked for is shown, or the reader is gone",
+      "2:wrong usage",
+      "3:no broker, or no such topic"
+    },
+    footerHeading = "%nExamples:%n",
     footer = {
-      "",
-      "Exit codes: 0 ended, 2 wrong usage, 3 no broker.",
-      "Example: audio-insight watch --format csv --from-beginning > results.csv"
+      "  audio-insight watch --status failed --code NOT_FOUND,FETCH_FAILED",
+      "  audio-insight watch --latest 20 --no-follow",
+      "  audio-insight watch --since 1d --no-follow --json | audio-insight report - -o today.html",
+      "  audio-insight watch --format csv --from-beginning > results.csv"
     })
 final class WatchCommand implements Callable<Integer> {
   private static final int NAME_WIDTH = 48;
   private static final Duration POLL = Duration.ofMillis(200);
 
-  @Option(names = "--from-beginning", description = "Show the results that are there already, too.")
-  boolean fromBeginning;
+  /** Where to begin; with what comes from now on where none is chosen. */
+  static final class Past {
+    @Option(
+        names = "--from-beginning",
+        description = "Show the results that are there already, too.")
+    boolean fromBeginning;
+
+    @Option(
+        names = "--since",
+        paramLabel = "AGE",
+        converter = Age.class,
+        description =
+            "Show those that came within the last 90s, 15m, 12h or 7d, too (env"
+                + " AUDIO_INSIGHT_WATCH_SINCE).",
+        defaultValue = "${env:AUDIO_INSIGHT_WATCH_SINCE}")
+    Duration since;
+
+    @Option(
+        names = "--latest",
+        paramLabel = "N",
+        description =
+            "Show the latest N that are there and chosen, too (env AUDIO_INSIGHT_WATCH_LATEST).",
+        defaultValue = "${env:AUDIO_INSIGHT_WATCH_LATEST:-0}")
+    int latest;
+
+    Start start() {
+      if (since != null) {
+        return Start.since(Instant.now().minus(since));
+      }
+      return fromBeginning || latest > 0 ? Start.BEGINNING : Start.END;
+    }
+  }
+
+  @Mixin Past past;
+
+  @Mixin ResultFilter filter;
+
+  @Option(
+      names = "--no-follow",
+      description = "End when the results that are there already are shown.")
+  boolean noFollow;
 
   @Option(
       names = "--format",
@@ -66,6 +118,10 @@ final class WatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (noFollow && past.start() == Start.END) {
+      throw new CliException(
+          CliException.USAGE, "--no-follow needs --from-beginning, --since or --latest");
+    }
     ResultFormat chosen = chosenFormat();
     Optional<Path> folder = Optional.of(output).filter(path -> !path.toString().isEmpty());
     if (chosen.isOneFileEach() && folder.isEmpty() && count != 1) {
@@ -77,19 +133,56 @@ final class WatchCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     try (ResultCollector collector =
-        new ResultCollector(connection, connectionOptions.resultsTopic, fromBeginning)) {
+        new ResultCollector(connection, connectionOptions.resultsTopic, past.start())) {
       err.println("watching " + connectionOptions.resultsTopic + " …");
       err.flush();
-      ResultOutput results = new ResultOutput(chosen, NAME_WIDTH, folder, out, err);
-      long shown = 0;
-      while ((count == 0 || shown < count) && !readerGone(out)) {
-        for (Result result : collector.poll(POLL)) {
-          results.write(result.jobId(), result);
-          shown++;
+      show(collector, new ResultOutput(chosen, NAME_WIDTH, folder, out, err), out);
+    }
+    return 0;
+  }
+
+  private void show(ResultCollector collector, ResultOutput output, PrintWriter out) {
+    long left = count == 0 ? Long.MAX_VALUE : count;
+    if (past.latest > 0) {
+      left -= write(latest(collector, out), left, output);
+    }
+    while (left > 0 && !readerGone(out)) {
+      boolean end = noFollow && collector.isAtFirstEnd();
+      left -= write(collector.poll(end ? Duration.ZERO : POLL), left, output);
+      if (end) {
+        return;
+      }
+    }
+  }
+
+  /** Those of the results that are chosen, and how many these are. */
+  private long write(List<Result> results, long most, ResultOutput output) {
+    List<Result> chosen = results.stream().filter(filter::chooses).limit(most).toList();
+    chosen.forEach(result -> output.write(result.jobId(), result));
+    return chosen.size();
+  }
+
+  /** The latest chosen ones of those that are there, the oldest first. */
+  private List<Result> latest(ResultCollector collector, PrintWriter out) {
+    PriorityQueue<ResultCollector.Received> latest =
+        new PriorityQueue<>(
+            Comparator.comparingLong(ResultCollector.Received::timestamp)
+                .thenComparingLong(ResultCollector.Received::number));
+    while (!collector.isAtFirstEnd() && !readerGone(out)) {
+      for (ResultCollector.Received received : collector.receive(POLL)) {
+        if (filter.chooses(received.result())) {
+          latest.add(received);
+        }
+        if (latest.size() > past.latest) {
+          latest.remove();
         }
       }
     }
-    return 0;
+    List<Result> results = new ArrayList<>();
+    while (!latest.isEmpty()) {
+      results.add(latest.remove().result());
+    }
+    return results;
   }
 
   private ResultFormat chosenFormat() {

@@ -28,10 +28,13 @@ import picocli.CommandLine.Spec;
     description = "Analyses files without Kafka: a table, or a format for other programs.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:all done", "1:a file failed", "2:wrong usage"},
+    footerHeading = "%nExamples:%n",
     footer = {
-      "",
-      "Exit codes: 0 all done, 1 at least one file failed, 2 wrong usage.",
-      "Example: audio-insight analyze --format rttm call.wav"
+      "  audio-insight analyze call.wav",
+      "  audio-insight analyze --format rttm call.wav",
+      "  audio-insight analyze --json calls/*.wav > results.jsonl"
     })
 final class AnalyzeCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "Audio files.")

@@ -31,17 +31,19 @@ import picocli.CommandLine.Spec;
 /** {@code audio-insight evaluate}: the accuracy on labelled recordings. */
 @Command(
     name = "evaluate",
-    description = "Measures the analysis on labelled recordings and prints a Markdown table.",
+    description = {
+      "Measures the analysis on labelled recordings and prints a Markdown table.",
+      "The manifest is CSV: file, and any of groups (a;b), snrDb, speakers, rttm, uem; paths are"
+          + " relative to it. Recordings are of any format that jobs may have. VAD figures are"
+          + " counted in frames of 10 ms against the reference turns (rttm), where uem says that"
+          + " they are scored. All runs on one thread; CPU s/h includes decoding."
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    footer = {
-      "",
-      "The manifest is CSV: file, and any of groups (a;b), snrDb, speakers, rttm, uem;",
-      "paths are relative to it. Recordings are of any format that jobs may have.",
-      "VAD figures are counted in frames of 10 ms against the reference turns (rttm), where",
-      "uem says that they are scored. All runs on one thread; CPU s/h includes decoding.",
-      "Example: audio-insight evaluate samples/truth.csv"
-    })
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:measured", "2:wrong usage"},
+    footerHeading = "%nExamples:%n",
+    footer = {"  audio-insight evaluate samples/truth.csv"})
 final class EvaluateCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofHours(1);
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();

@@ -27,7 +27,8 @@ public final class Main {
     System.exit(commandLine().setOut(out).execute(args));
   }
 
-  static CommandLine commandLine() {
+  /** The commands of the worker, with errors as one line. */
+  public static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(Main::report);

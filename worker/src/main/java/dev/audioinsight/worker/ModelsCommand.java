@@ -20,11 +20,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     synopsisSubcommandLabel = "COMMAND",
-    footer = {
-      "",
-      "Exit codes: 0 done, 1 a model is missing or another than the manifest names, 2 wrong usage.",
-      "Example: audio-insight models fetch silero-vad"
-    })
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:a model is missing, or another than the manifest names",
+      "2:wrong usage"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {"  audio-insight models verify", "  audio-insight models fetch silero-vad"})
 final class ModelsCommand {
   private static final long MOST_BYTES = 1L << 30;
 

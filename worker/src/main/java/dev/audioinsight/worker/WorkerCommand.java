@@ -22,21 +22,23 @@ import picocli.CommandLine.Option;
 /** {@code audio-insight worker}: runs until it is told to stop. */
 @Command(
     name = "worker",
-    description = "Answers audio jobs from a Kafka cluster until it is told to stop.",
+    description = {
+      "Answers audio jobs from a Kafka cluster until it is told to stop.",
+      "A broker or a topic that is not there yet is waited for."
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    footer = {
-      "",
-      "Exit codes:",
-      "  0  stopped by a signal and drained",
-      "  1  ended by a fault",
-      "  2  wrong usage, or nobody knows the broker's host name",
-      "  3  out of memory",
-      "  4  denied: the last line says what must be allowed",
-      "  5  another worker uses the same --slot",
-      "A broker or a topic that is not there yet is waited for.",
-      "Example: audio-insight worker --bootstrap-servers kafka:9092 --allow-root /audio"
-    })
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:stopped by a signal and drained",
+      "1:ended by a fault",
+      "2:wrong usage, or nobody knows the broker's host name",
+      "3:out of memory",
+      "4:denied: the last line says what must be allowed",
+      "5:another worker uses the same --slot"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {"  audio-insight worker --bootstrap-servers kafka:9092 --allow-root /audio"})
 final class WorkerCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(WorkerCommand.class);
 

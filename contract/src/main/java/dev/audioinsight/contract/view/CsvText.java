@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.audioinsight.contract.Result;
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
@@ -70,6 +70,22 @@ final class CsvText implements ResultText {
   private static final Pattern FORMULA =
       Pattern.compile("(^|;)(?=[\\s\u00A0\u200B\uFEFF]*[=+\\-@\uFF1D\uFF0B\uFF0D\uFF20])");
 
+  /** Characters that turn the text behind them around. */
+  private static final Set<Byte> DIRECTIONS =
+      Set.of(
+          Character.DIRECTIONALITY_LEFT_TO_RIGHT_EMBEDDING,
+          Character.DIRECTIONALITY_LEFT_TO_RIGHT_OVERRIDE,
+          Character.DIRECTIONALITY_RIGHT_TO_LEFT_EMBEDDING,
+          Character.DIRECTIONALITY_RIGHT_TO_LEFT_OVERRIDE,
+          Character.DIRECTIONALITY_POP_DIRECTIONAL_FORMAT,
+          Character.DIRECTIONALITY_LEFT_TO_RIGHT_ISOLATE,
+          Character.DIRECTIONALITY_RIGHT_TO_LEFT_ISOLATE,
+          Character.DIRECTIONALITY_FIRST_STRONG_ISOLATE,
+          Character.DIRECTIONALITY_POP_DIRECTIONAL_ISOLATE);
+
+  /** Marks without a width that have the direction of a letter. */
+  private static final String MARKS = "\u200E\u200F\u061C";
+
   @Override
   public String head() {
     return line(COLUMNS);
@@ -91,11 +107,11 @@ final class CsvText implements ResultText {
       return "";
     }
     if (value.isTextual()) {
-      return harmless(replaced(value.textValue(), c -> "\uFFFD"));
+      return harmless(plain(value.textValue()));
     }
     if (value.isContainerNode()) {
       // Some spreadsheets separate by semicolons, and would begin a cell in mid-line.
-      return replaced(value.toString(), c -> String.format("\\u%04x", c)).replace(";", "\\u003b");
+      return PlainText.json(value.toString()).replace(";", "\\u003b");
     }
     // A number of the sender's may have an exponent of ten digits: never written out.
     return value.isDouble() ? value.decimalValue().toPlainString() : value.asText();
@@ -105,21 +121,19 @@ final class CsvText implements ResultText {
     return FORMULA.matcher(text).replaceAll("$1'");
   }
 
-  /** On one line, and without what could steer a terminal; what a job's id may have stays. */
-  private static String replaced(String text, IntFunction<String> by) {
+  /**
+   * On one line, and without what could steer a terminal or turn the rest of the line around. Other
+   * format characters may be a part of a job's id, by which its line is found: they stay.
+   */
+  private static String plain(String text) {
     return text.codePoints()
-        .mapToObj(c -> isUnprintable(c) ? by.apply(c) : Character.toString(c))
+        .mapToObj(c -> PlainText.isSteering(c) && !isJoiner(c) ? "\uFFFD" : Character.toString(c))
         .collect(Collectors.joining());
   }
 
-  private static boolean isUnprintable(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.SURROGATE,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          true;
-      default -> false;
-    };
+  private static boolean isJoiner(int c) {
+    return Character.getType(c) == Character.FORMAT
+        && !DIRECTIONS.contains(Character.getDirectionality(c))
+        && MARKS.indexOf(c) < 0;
   }
 }

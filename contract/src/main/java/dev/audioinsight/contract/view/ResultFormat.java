@@ -25,12 +25,11 @@ public enum ResultFormat {
       };
     }
   },
-  /** The result as it is on the wire, one a line. */
+  /** The result as it is on the wire, one a line; what could steer a terminal is escaped. */
   JSON("json") {
     @Override
     ResultText text(int nameWidth) {
-      return (name, result) ->
-          new String(ResultCodec.encode(result), StandardCharsets.UTF_8) + "\n";
+      return (name, result) -> json(result) + "\n";
     }
   },
   /** One line a result, for spreadsheets and databases. */
@@ -59,6 +58,11 @@ public enum ResultFormat {
 
   ResultFormat(String extension) {
     this.extension = extension;
+  }
+
+  /** A result as one line of JSON, without its line end. */
+  public static String json(Result result) {
+    return PlainText.json(new String(ResultCodec.encode(result), StandardCharsets.UTF_8));
   }
 
   /** As options name it, such as {@code webvtt}. */

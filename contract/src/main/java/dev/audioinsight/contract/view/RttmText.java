@@ -47,9 +47,6 @@ final class RttmText implements ResultText {
   }
 
   private static boolean isVisible(int c) {
-    return !Character.isWhitespace(c)
-        && !Character.isSpaceChar(c)
-        && !Character.isISOControl(c)
-        && Character.getType(c) != Character.SURROGATE;
+    return !Character.isWhitespace(c) && !Character.isSpaceChar(c) && !PlainText.isSteering(c);
   }
 }

@@ -50,6 +50,14 @@ class CsvTextTest {
   }
 
   @Test
+  void shouldTurnNothingBehindItAroundAndKeepWhatJoinsLetters() throws IOException {
+    CSVRecord row = row(Results.failed("\u202Ea\u2066b\u200Fc\u0085d", "\u0645\u06CC\u200C\u062E"));
+
+    assertThat(row.get("jobId")).isEqualTo("\uFFFDa\uFFFDb\uFFFDc\uFFFDd");
+    assertThat(row.get("error.message")).isEqualTo("\u0645\u06CC\u200C\u062E");
+  }
+
+  @Test
   void shouldShowAFailureWithItsCode() throws IOException {
     CSVRecord row = row(Results.failed("call-7", "no answer, 503"));
 

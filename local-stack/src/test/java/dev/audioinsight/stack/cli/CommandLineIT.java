@@ -252,7 +252,7 @@ class CommandLineIT extends KafkaIT {
 
   @Test
   void shouldNameAnEnvironmentVariableForEachOptionThatHasAValue() {
-    for (String command : List.of("submit", "watch")) {
+    for (String command : List.of("submit", "watch", "status")) {
       new CommandLine(commandLine().getSubcommands().get(command).getCommandSpec())
           .getCommandSpec().options().stream()
               .filter(option -> option.arity().max() > 0)

@@ -21,17 +21,19 @@ import picocli.CommandLine.Spec;
 /** {@code audio-insight report}. */
 @Command(
     name = "report",
-    description = "Makes one HTML page of results: figures, a table, and who speaks when.",
+    description = {
+      "Makes one HTML page of results: figures, a table, and who speaks when.",
+      "The results are lines of JSON, as 'watch --json' and 'analyze --json' print them; of results"
+          + " with one job id the last counts. The page needs no server and no network."
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:written", "1:written, but some lines are no results", "2:wrong usage"},
+    footerHeading = "%nExamples:%n",
     footer = {
-      "",
-      "The results are lines of JSON, as 'watch --json' and 'analyze --json' print them; of"
-          + " several",
-      "results with one job id the last counts. The page needs no server and no network.",
-      "",
-      "Exit codes: 0 written, 1 written, but some lines are no results, 2 wrong usage.",
-      "Example: audio-insight report results.jsonl -o report.html"
+      "  audio-insight report results.jsonl -o report.html",
+      "  audio-insight watch --since 1d --no-follow --json | audio-insight report - -o today.html"
     })
 public final class ReportCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "Lines of JSON; -: standard input.")

@@ -1,6 +1,7 @@
 package dev.audioinsight.cli.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.audioinsight.contract.view.PlainText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -33,7 +34,7 @@ final class ReportPage {
     String separator = "[";
     for (ObjectNode row : data.rows()) {
       out.write(separator);
-      out.write(row.toString().replace("<", "\\u003c"));
+      out.write(PlainText.json(row.toString()).replace("<", "\\u003c"));
       separator = ",\n";
     }
     out.write(data.rows().isEmpty() ? "[]" : "]");

@@ -1,5 +1,7 @@
 package dev.audioinsight.worker.kafka;
 
+import dev.audioinsight.contract.progress.CrashMark;
+import dev.audioinsight.contract.progress.Progress;
 import dev.audioinsight.worker.engine.Ticket;
 import java.util.Collection;
 import java.util.Comparator;

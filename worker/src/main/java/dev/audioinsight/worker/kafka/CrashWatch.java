@@ -1,7 +1,10 @@
 package dev.audioinsight.worker.kafka;
 
-import dev.audioinsight.worker.kafka.CrashMark.Dirty;
-import dev.audioinsight.worker.kafka.CrashMark.Suspects;
+import dev.audioinsight.contract.progress.CrashMark;
+import dev.audioinsight.contract.progress.CrashMark.Dirty;
+import dev.audioinsight.contract.progress.CrashMark.Suspects;
+import dev.audioinsight.contract.progress.Progress;
+import dev.audioinsight.contract.progress.ProgressView;
 import java.util.Optional;
 
 /**

@@ -1,11 +1,16 @@
 package dev.audioinsight.worker.kafka;
 
+import dev.audioinsight.contract.progress.CommitMetadata;
+import dev.audioinsight.contract.progress.CrashMark;
+import dev.audioinsight.contract.progress.Progress;
+import dev.audioinsight.contract.progress.StampedMetadata;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 
 /**
  * Which offsets a publication is to commit: those of the partitions with an answer, of those whose
@@ -107,7 +112,7 @@ final class OffsetCommits {
 
   private OffsetAndMetadata offset(Progress progress) {
     StampedMetadata metadata =
-        new StampedMetadata(topics.jobsId(), CommitMetadata.encode(progress));
+        new StampedMetadata(topics.jobsId().map(Uuid::toString), CommitMetadata.encode(progress));
     return new OffsetAndMetadata(progress.base(), metadata.write());
   }
 }

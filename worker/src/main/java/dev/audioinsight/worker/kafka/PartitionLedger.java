@@ -1,5 +1,9 @@
 package dev.audioinsight.worker.kafka;
 
+import dev.audioinsight.contract.progress.CommitMetadata;
+import dev.audioinsight.contract.progress.CrashMark;
+import dev.audioinsight.contract.progress.Progress;
+import dev.audioinsight.contract.progress.ProgressView;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;

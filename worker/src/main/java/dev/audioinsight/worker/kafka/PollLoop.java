@@ -1,5 +1,6 @@
 package dev.audioinsight.worker.kafka;
 
+import dev.audioinsight.contract.progress.CrashMark;
 import dev.audioinsight.worker.engine.InferencePool;
 import dev.audioinsight.worker.engine.Ticket;
 import dev.audioinsight.worker.observe.WorkerMetrics;

@@ -1,5 +1,9 @@
 package dev.audioinsight.worker.kafka;
 
+import dev.audioinsight.contract.progress.CommitMetadata;
+import dev.audioinsight.contract.progress.Progress;
+import dev.audioinsight.contract.progress.StampedMetadata;
+import dev.audioinsight.contract.progress.UnreadableMetadataException;
 import dev.audioinsight.worker.observe.BrokerTrouble;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -46,10 +50,11 @@ record RestorePolicy(StartAt startAt, boolean acceptUnreadable) {
     }
     StampedMetadata metadata = StampedMetadata.read(committed.metadata());
     long offset = committed.offset();
-    if (metadata.isOfAnother(topic)) {
+    Optional<String> id = topic.map(Uuid::toString);
+    if (metadata.isOfAnother(id)) {
       return ofAnotherTopic(partition, offset, log);
     }
-    if (offset > log.end() && !metadata.isOf(topic)) {
+    if (offset > log.end() && !metadata.isOf(id)) {
       return pastTheEnd(partition, offset, log);
     }
     if (metadata.progress().isEmpty()) {
@@ -60,7 +65,7 @@ record RestorePolicy(StartAt startAt, boolean acceptUnreadable) {
       if (progress.top() <= log.end()) {
         return withoutVanished(partition, progress, log);
       }
-      if (metadata.isOf(topic)) {
+      if (metadata.isOf(id)) {
         return withoutLost(partition, progress, log);
       }
       throw new UnreadableMetadataException("it names offsets past the log's end " + log.end());
@@ -81,7 +86,7 @@ record RestorePolicy(StartAt startAt, boolean acceptUnreadable) {
       return Progress.upTo(0);
     }
     StampedMetadata metadata = StampedMetadata.read(committed.metadata());
-    if (metadata.isOfAnother(topic)) {
+    if (metadata.isOfAnother(topic.map(Uuid::toString))) {
       return Progress.upTo(0);
     }
     try {

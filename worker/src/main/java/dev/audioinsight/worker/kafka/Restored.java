@@ -1,5 +1,6 @@
 package dev.audioinsight.worker.kafka;
 
+import dev.audioinsight.contract.progress.Progress;
 import dev.audioinsight.worker.observe.BrokerTrouble;
 import java.util.Optional;
 

@@ -2,6 +2,7 @@ package dev.audioinsight.worker.kafka;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.audioinsight.contract.progress.Progress;
 import dev.audioinsight.worker.observe.BrokerTrouble;
 import dev.audioinsight.worker.observe.WorkerMetrics;
 import java.time.Duration;

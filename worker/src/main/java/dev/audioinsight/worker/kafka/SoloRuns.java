@@ -1,6 +1,7 @@
 package dev.audioinsight.worker.kafka;
 
 import dev.audioinsight.contract.Source;
+import dev.audioinsight.contract.progress.CrashMark;
 import dev.audioinsight.worker.engine.Ticket;
 import dev.audioinsight.worker.observe.WorkerMetrics;
 import java.util.Map;

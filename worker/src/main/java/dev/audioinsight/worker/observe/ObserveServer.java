@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.audioinsight.contract.view.PlainText;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,7 +61,7 @@ final class ObserveServer implements AutoCloseable {
 
   private record Response(int status, String contentType, String body) {
     static Response json(int status, JsonNode body) {
-      return new Response(status, JSON, body + "\n");
+      return new Response(status, JSON, PlainText.json(body.toString()) + "\n");
     }
   }
 

@@ -1,5 +1,9 @@
 package dev.audioinsight.worker.kafka;
 
+import dev.audioinsight.contract.progress.CommitMetadata;
+import dev.audioinsight.contract.progress.Progress;
+import dev.audioinsight.contract.progress.StampedMetadata;
+import dev.audioinsight.contract.progress.UnreadableMetadataException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,10 @@ package dev.audioinsight.worker.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.audioinsight.contract.progress.CommitMetadata;
+import dev.audioinsight.contract.progress.CrashMark;
+import dev.audioinsight.contract.progress.Progress;
+import dev.audioinsight.contract.progress.UnreadableMetadataException;
 import dev.audioinsight.worker.hostile.Allocation;
 import dev.audioinsight.worker.hostile.Mutations;
 import java.nio.ByteBuffer;

@@ -2,6 +2,10 @@ package dev.audioinsight.worker.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.audioinsight.contract.progress.CommitMetadata;
+import dev.audioinsight.contract.progress.CrashMark;
+import dev.audioinsight.contract.progress.Progress;
+import dev.audioinsight.contract.progress.UnreadableMetadataException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

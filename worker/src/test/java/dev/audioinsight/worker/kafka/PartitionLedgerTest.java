@@ -3,6 +3,9 @@ package dev.audioinsight.worker.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.audioinsight.contract.progress.CommitMetadata;
+import dev.audioinsight.contract.progress.CrashMark;
+import dev.audioinsight.contract.progress.Progress;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;

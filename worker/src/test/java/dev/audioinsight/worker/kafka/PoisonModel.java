@@ -3,6 +3,10 @@ package dev.audioinsight.worker.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.audioinsight.contract.Source;
+import dev.audioinsight.contract.progress.CommitMetadata;
+import dev.audioinsight.contract.progress.CrashMark;
+import dev.audioinsight.contract.progress.Progress;
+import dev.audioinsight.contract.progress.UnreadableMetadataException;
 import dev.audioinsight.worker.engine.JobRecord;
 import dev.audioinsight.worker.engine.Ticket;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.audioinsight.contract.progress.UnreadableMetadataException;
 import dev.audioinsight.worker.engine.Ticket;
 import java.util.List;
 import java.util.Random;

@@ -1,5 +1,8 @@
 package dev.audioinsight.worker.kafka;
 
+import dev.audioinsight.contract.progress.CommitMetadata;
+import dev.audioinsight.contract.progress.Progress;
+import dev.audioinsight.contract.progress.UnreadableMetadataException;
 import dev.audioinsight.worker.engine.Ticket;
 import java.util.HashMap;
 import java.util.List;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.JobError;
+import dev.audioinsight.contract.progress.CrashMark;
+import dev.audioinsight.contract.progress.Progress;
 import dev.audioinsight.worker.engine.Ticket;
 import dev.audioinsight.worker.observe.WorkerMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

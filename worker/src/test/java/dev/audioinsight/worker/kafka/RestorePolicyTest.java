@@ -2,6 +2,9 @@ package dev.audioinsight.worker.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.audioinsight.contract.progress.CommitMetadata;
+import dev.audioinsight.contract.progress.Progress;
+import dev.audioinsight.contract.progress.StampedMetadata;
 import dev.audioinsight.worker.observe.BrokerTrouble;
 import java.util.Map;
 import java.util.Optional;
@@ -86,7 +89,8 @@ class RestorePolicyTest {
   }
 
   private static OffsetAndMetadata commit(Optional<Uuid> stamp) {
-    String metadata = new StampedMetadata(stamp, CommitMetadata.encode(PROGRESS)).write();
+    String metadata =
+        new StampedMetadata(stamp.map(Uuid::toString), CommitMetadata.encode(PROGRESS)).write();
     return new OffsetAndMetadata(PROGRESS.base(), metadata);
   }
 }

@@ -2,6 +2,9 @@ package dev.audioinsight.worker.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.audioinsight.contract.progress.CommitMetadata;
+import dev.audioinsight.contract.progress.CrashMark;
+import dev.audioinsight.contract.progress.Progress;
 import dev.audioinsight.worker.observe.WorkerMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.audioinsight.worker.kafka;
+package dev.audioinsight.contract.progress;
 
 import java.util.Optional;
 
@@ -27,19 +27,19 @@ import java.util.Optional;
  * @param deaths owners that died on this base one after the other
  * @param suspects the jobs that must run alone, if there are any
  */
-record CrashMark(Optional<Dirty> dirty, int deaths, Optional<Suspects> suspects) {
+public record CrashMark(Optional<Dirty> dirty, int deaths, Optional<Suspects> suspects) {
 
   /** Nothing runs and nothing is suspected: also what metadata of version 1 says. */
-  static final CrashMark NONE = new CrashMark(Optional.empty(), 0, Optional.empty());
+  public static final CrashMark NONE = new CrashMark(Optional.empty(), 0, Optional.empty());
 
   /** After so many deaths on one base its jobs run alone. */
-  static final int DEATHS_TO_SUSPECT = 2;
+  public static final int DEATHS_TO_SUSPECT = 2;
 
   /** After so many attempts alone the job is the culprit. */
-  static final int ATTEMPTS_TO_BLAME = 3;
+  public static final int ATTEMPTS_TO_BLAME = 3;
 
   /** The same, while nothing runs. */
-  CrashMark resting() {
+  public CrashMark resting() {
     return new CrashMark(Optional.empty(), deaths, suspects);
   }
 
@@ -50,7 +50,7 @@ record CrashMark(Optional<Dirty> dirty, int deaths, Optional<Suspects> suspects)
    * @param progress the state that the mark was committed with
    * @param logEnd the end of the log at this moment: what lies beyond was in no flight yet
    */
-  CrashMark inheritedBy(int owner, Progress progress, long logEnd) {
+  public CrashMark inheritedBy(int owner, Progress progress, long logEnd) {
     if (dirty.isEmpty()) {
       return this;
     }
@@ -70,7 +70,7 @@ record CrashMark(Optional<Dirty> dirty, int deaths, Optional<Suspects> suspects)
   }
 
   /** The same, where retention has taken the job at the base away. */
-  CrashMark withoutItsBase() {
+  public CrashMark withoutItsBase() {
     return new CrashMark(dirty, 0, suspects.map(s -> new Suspects(s.end(), s.unseen(), 0)));
   }
 
@@ -84,8 +84,8 @@ record CrashMark(Optional<Dirty> dirty, int deaths, Optional<Suspects> suspects)
    * @param owner a number that each process draws at its start
    * @param window how many records that may be: the places of that process
    */
-  record Dirty(int owner, int window) {
-    Dirty {
+  public record Dirty(int owner, int window) {
+    public Dirty {
       window = Math.min(window, CommitMetadata.MAX_SPAN);
     }
   }
@@ -100,7 +100,7 @@ record CrashMark(Optional<Dirty> dirty, int deaths, Optional<Suspects> suspects)
    * @param attempts how often the job at the base was begun alone. They run in the order of their
    *     offsets, so no other suspect has an attempt to be told
    */
-  record Suspects(long end, int unseen, int attempts) {
+  public record Suspects(long end, int unseen, int attempts) {
 
     /** The attempt that was committed last did not kill: its owner lives. */
     private Suspects survived() {

@@ -1,6 +1,6 @@
-package dev.audioinsight.worker.kafka;
+package dev.audioinsight.contract.progress;
 
-import static dev.audioinsight.worker.kafka.CommitMetadata.require;
+import static dev.audioinsight.contract.progress.CommitMetadata.require;
 
 import java.nio.ByteBuffer;
 import java.util.BitSet;

@@ -1,4 +1,4 @@
-package dev.audioinsight.worker.kafka;
+package dev.audioinsight.contract.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

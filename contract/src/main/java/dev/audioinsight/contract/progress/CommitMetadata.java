@@ -1,4 +1,4 @@
-package dev.audioinsight.worker.kafka;
+package dev.audioinsight.contract.progress;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -21,12 +21,12 @@ import java.util.zip.CRC32C;
  * default and counted in characters). So a commit can never fail for the length of its metadata.
  * Thread-safe.
  */
-final class CommitMetadata {
+public final class CommitMetadata {
   /** Kafka's default limit. */
-  static final int MAX_LENGTH = 4_096;
+  public static final int MAX_LENGTH = 4_096;
 
   /** The most offsets between base and top. */
-  static final int MAX_SPAN = 23_000;
+  public static final int MAX_SPAN = 23_000;
 
   private static final int VERSION_WITHOUT_MARK = 1;
   private static final int VERSION = 2;
@@ -40,7 +40,7 @@ final class CommitMetadata {
   private CommitMetadata() {}
 
   /** Whether the progress can be written; where it cannot, the partition takes no more records. */
-  static boolean fits(long base, long top) {
+  public static boolean fits(long base, long top) {
     return top - base <= MAX_SPAN;
   }
 
@@ -49,7 +49,7 @@ final class CommitMetadata {
    *
    * @throws IllegalArgumentException if the span is too wide
    */
-  static String encode(Progress progress) {
+  public static String encode(Progress progress) {
     long base = progress.base();
     if (!fits(base, progress.top())) {
       throw new IllegalArgumentException(
@@ -87,7 +87,7 @@ final class CommitMetadata {
    *     nothing above the offset is known
    * @throws UnreadableMetadataException if it is not what {@link #encode} wrote for this offset
    */
-  static Progress decode(long offset, String metadata) throws UnreadableMetadataException {
+  public static Progress decode(long offset, String metadata) throws UnreadableMetadataException {
     if (metadata == null || metadata.isEmpty()) {
       return Progress.upTo(offset);
     }

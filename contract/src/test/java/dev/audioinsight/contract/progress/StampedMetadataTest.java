@@ -1,4 +1,4 @@
-package dev.audioinsight.worker.kafka;
+package dev.audioinsight.contract.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,14 +7,13 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Feared: a stamp that makes a commit too long, or hides what cannot be read. */
 class StampedMetadataTest {
-  private static final Optional<Uuid> TOPIC = Optional.of(Uuid.randomUuid());
+  private static final Optional<String> TOPIC = Optional.of("_-3AbcdefghijklmnopqrS");
 
   @Test
   void shouldFitIntoACommitHoweverMuchIsToBeTold() {

@@ -1,7 +1,7 @@
-package dev.audioinsight.worker.kafka;
+package dev.audioinsight.contract.progress;
 
 /** What can be asked of progress without a copy of it, whether it still moves or not. */
-interface ProgressView {
+public interface ProgressView {
   /** The lowest offset without an answer, or {@link #top} where there is none. */
   long base();
 

@@ -1,4 +1,4 @@
-package dev.audioinsight.worker.kafka;
+package dev.audioinsight.contract.progress;
 
 import java.util.Collections;
 import java.util.NavigableMap;
@@ -13,10 +13,10 @@ import java.util.TreeMap;
  *     times that it was started; at least 0
  * @param mark what is to be known after a crash
  */
-record Progress(long top, NavigableMap<Long, Integer> incomplete, CrashMark mark)
+public record Progress(long top, NavigableMap<Long, Integer> incomplete, CrashMark mark)
     implements ProgressView {
 
-  Progress {
+  public Progress {
     incomplete = Collections.unmodifiableNavigableMap(new TreeMap<>(incomplete));
     if (!incomplete.isEmpty() && (incomplete.lastKey() >= top || incomplete.firstKey() < 0)) {
       throw new IllegalArgumentException(
@@ -25,12 +25,12 @@ record Progress(long top, NavigableMap<Long, Integer> incomplete, CrashMark mark
   }
 
   /** Progress that no crash is to be feared of. */
-  Progress(long top, NavigableMap<Long, Integer> incomplete) {
+  public Progress(long top, NavigableMap<Long, Integer> incomplete) {
     this(top, incomplete, CrashMark.NONE);
   }
 
   /** Everything below the offset is done, nothing above it is known. */
-  static Progress upTo(long offset) {
+  public static Progress upTo(long offset) {
     return new Progress(offset, new TreeMap<>());
   }
 
@@ -41,7 +41,7 @@ record Progress(long top, NavigableMap<Long, Integer> incomplete, CrashMark mark
   }
 
   /** Whether the offset has been answered, or never held a record. */
-  boolean isDone(long offset) {
+  public boolean isDone(long offset) {
     return offset < top && !incomplete.containsKey(offset);
   }
 
@@ -56,7 +56,7 @@ record Progress(long top, NavigableMap<Long, Integer> incomplete, CrashMark mark
   }
 
   /** The same progress with another mark. */
-  Progress with(CrashMark other) {
+  public Progress with(CrashMark other) {
     return new Progress(top, incomplete, other);
   }
 }
