@@ -15,14 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -109,42 +104,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   /** Makes topics; those that are there already stay as they are. */
   public void createTopics(int partitions, String... names) {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
-      for (String name : names) {
-        create(admin, new NewTopic(name, partitions, (short) 1));
-      }
-      awaitKnown(admin, List.of(names));
-    }
-  }
-
-  /** The controller has made them; clients may use them once the broker's metadata say so too. */
-  private static void awaitKnown(Admin admin, List<String> topics) {
-    for (; ; ) {
-      try {
-        admin.describeTopics(topics).allTopicNames().get();
-        return;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
-      } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-          throw new IllegalStateException("topics cannot be described", e.getCause());
-        }
-      }
-    }
-  }
-
-  private static void create(Admin admin, NewTopic topic) {
-    try {
-      admin.createTopics(List.of(topic)).all().get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof TopicExistsException)) {
-        throw new IllegalStateException("topic " + topic.name() + " cannot be made", e.getCause());
-      }
-    }
+    TopicMaker.create(bootstrapServers(), partitions, names);
   }
 
   /** Stops the broker; {@link #startServer} brings it back on the same port with the same data. */

@@ -12,11 +12,13 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Feared: a dead letter that tools of the ecosystem cannot read, or that has lost what was sent.
  */
+@Tag("both-brokers")
 class DeadLetterHeadersIT extends KafkaIT {
   private static final long SENT_AT = 1_700_000_000_000L;
 

@@ -14,11 +14,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Feared: more jobs than the pool can take fill the memory. */
+@Tag("both-brokers")
 class FloodIT extends KafkaIT {
   private static final int JOBS = 10_000;
   private static final int MAX_IN_FLIGHT = 64;

@@ -9,9 +9,11 @@ import dev.audioinsight.stack.harness.WorkerProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Feared: a kill after the results have left and before the commit publishes them twice. */
+@Tag("both-brokers")
 class KillBetweenSendAndCommitIT extends KafkaIT {
 
   @Test

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Feared: after a kill, what was done is done again, or what was not done is forgotten. */
+@Tag("both-brokers")
 class KillInMidInferenceIT extends KafkaIT {
   @TempDir Path folder;
 

@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Feared: a slow job at the head of a partition holds back all behind it. */
+@Tag("both-brokers")
 class OutOfOrderIT extends KafkaIT {
   @TempDir Path folder;
 

@@ -17,12 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Feared: one result that the broker does not take makes every later transaction fail. */
+@Tag("both-brokers")
 class OversizedResultIT extends KafkaIT {
   private static final String LARGE = "x".repeat(50_000);
   private static final int SMALL = 20_000;

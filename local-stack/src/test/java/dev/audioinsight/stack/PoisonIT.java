@@ -12,9 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Feared: a record that cannot be read stops a partition, or vanishes. */
+@Tag("both-brokers")
 class PoisonIT extends KafkaIT {
 
   @Test

@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Feared: partitions that change hands under load lose answers or double them. */
+@Tag("both-brokers")
 class RebalanceUnderLoadIT extends KafkaIT {
 
   @Override

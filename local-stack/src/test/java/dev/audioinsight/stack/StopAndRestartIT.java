@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Feared: a stop with jobs in flight loses some, or answers some twice after the restart. */
+@Tag("both-brokers")
 class StopAndRestartIT extends KafkaIT {
   @TempDir Path folder;
 

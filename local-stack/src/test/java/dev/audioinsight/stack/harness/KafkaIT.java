@@ -2,7 +2,7 @@ package dev.audioinsight.stack.harness;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.audioinsight.stack.EmbeddedKafka;
+import dev.audioinsight.stack.TopicMaker;
 import dev.audioinsight.worker.Worker;
 import dev.audioinsight.worker.WorkerSettings;
 import dev.audioinsight.worker.kafka.KafkaSettings;
@@ -22,8 +22,13 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A test with a real broker, shared by all, and with topics of its own. */
+/**
+ * A test with a real broker, shared by all, and with topics of its own. Where it is tagged {@code
+ * both-brokers} the profile {@code docker} runs it against a broker in a container as well.
+ */
+@ExtendWith(SharedBroker.class)
 public abstract class KafkaIT {
   /** Longer than any honest wait; reached only by a test that fails. */
   protected static final Duration LIMIT = Duration.ofSeconds(60);
@@ -36,8 +41,8 @@ public abstract class KafkaIT {
   @BeforeEach
   void openTopics(TestInfo test) {
     topics = Topics.fresh(test.getTestClass().orElseThrow().getSimpleName());
-    broker().createTopics(partitions(), topics.jobs());
-    broker().createTopics(1, topics.results(), topics.deadLetters());
+    createTopics(partitions(), topics.jobs());
+    createTopics(1, topics.results(), topics.deadLetters());
     sender = opened(new Sender(bootstrapServers(), topics.jobs()));
     reader = opened(new CommittedReader(bootstrapServers(), topics.results()));
   }
@@ -54,12 +59,12 @@ public abstract class KafkaIT {
     return 1;
   }
 
-  protected static EmbeddedKafka broker() {
-    return SharedBroker.INSTANCE;
+  protected static String bootstrapServers() {
+    return SharedBroker.bootstrapServers();
   }
 
-  protected static String bootstrapServers() {
-    return broker().bootstrapServers();
+  protected static void createTopics(int partitions, String... names) {
+    TopicMaker.create(bootstrapServers(), partitions, names);
   }
 
   /** Closes it at the end of the test, last opened first. */
@@ -125,16 +130,5 @@ public abstract class KafkaIT {
   /** A worker in a process of its own. */
   protected WorkerProcess workerProcess(Map<String, String> properties) {
     return opened(WorkerProcess.start(bootstrapServers(), topics, properties));
-  }
-
-  /** One broker for all tests of this JVM; it ends with it. */
-  private static final class SharedBroker {
-    static final EmbeddedKafka INSTANCE = started();
-
-    private static EmbeddedKafka started() {
-      EmbeddedKafka kafka = EmbeddedKafka.start();
-      Runtime.getRuntime().addShutdownHook(new Thread(kafka::close, "broker-end"));
-      return kafka;
-    }
   }
 }

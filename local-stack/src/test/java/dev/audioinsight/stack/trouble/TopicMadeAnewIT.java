@@ -56,7 +56,7 @@ class TopicMadeAnewIT extends KafkaIT {
 
       delete(topics.jobs());
       worker.awaitTrouble("topics that are not there: " + topics.jobs());
-      broker().createTopics(1, topics.jobs());
+      createTopics(1, topics.jobs());
       List<String> fresh = send("new", 9);
       Files.createFile(gate);
 
@@ -79,7 +79,7 @@ class TopicMadeAnewIT extends KafkaIT {
       reader.assertEachAnsweredOnce(old, LIMIT);
 
       delete(topics.jobs());
-      broker().createTopics(1, topics.jobs());
+      createTopics(1, topics.jobs());
       List<String> fresh = send("new", 9);
 
       reader.awaitUntil(() -> reader.answers().keySet().containsAll(fresh), LIMIT);
@@ -100,7 +100,7 @@ class TopicMadeAnewIT extends KafkaIT {
     }
     OffsetAndMetadata stale = committed();
     delete(topics.jobs());
-    broker().createTopics(1, topics.jobs());
+    createTopics(1, topics.jobs());
     List<String> fresh = send("new", 9);
     admin
         .alterConsumerGroupOffsets(topics.group(), Map.of(partition, stale))
@@ -124,7 +124,7 @@ class TopicMadeAnewIT extends KafkaIT {
       worker.awaitTrouble("topics that are not there: " + topics.results());
       sender.send("after", 0, Map.of());
       await().atMost(LIMIT).until(() -> worker.snapshot().outcomesReady() == 1);
-      broker().createTopics(1, topics.results());
+      createTopics(1, topics.results());
 
       try (CommittedReader anew = new CommittedReader(bootstrapServers(), topics.results())) {
         anew.assertEachAnsweredOnce(List.of("after"), LIMIT);

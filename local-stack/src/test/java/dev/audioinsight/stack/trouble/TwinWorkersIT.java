@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Feared: two workers with one slot fence each other for ever, or end without a word of the slot,
  * or answer twice or never.
  */
+@Tag("both-brokers")
 class TwinWorkersIT extends KafkaIT {
 
   @Override

@@ -90,5 +90,6 @@ public final class Observability implements AutoCloseable {
     new ClassLoaderMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
+    new ProcessMemory().bindTo(registry);
   }
 }
