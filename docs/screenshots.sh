@@ -22,3 +22,4 @@ trap 'rm -rf "$work"' EXIT
 (cd "$home/samples" && "$home/audio-insight" analyze --json ./*voices*.wav silence.wav truth.csv) >"$work/results.jsonl" || true
 "$home/audio-insight" report "$work/results.jsonl" -o "$work/report.html"
 shoot report "file://$work/report.html" 1000,1000
+shoot report-dark-narrow "file://$work/report.html" 500,1250 --blink-settings=preferredColorScheme=0
