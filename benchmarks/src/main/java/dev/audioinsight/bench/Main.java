@@ -1,6 +1,8 @@
 package dev.audioinsight.bench;
 
 import dev.audioinsight.bench.engine.EngineCommand;
+import dev.audioinsight.bench.engine.LatencyCommand;
+import dev.audioinsight.bench.insight.InsightCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -23,7 +25,7 @@ public final class Main {
       name = "bench",
       description = "Prints a table of medians and writes its runs as JSON.",
       mixinStandardHelpOptions = true,
-      subcommands = {EngineCommand.class})
+      subcommands = {EngineCommand.class, LatencyCommand.class, InsightCommand.class})
   static final class Bench implements Runnable {
     @CommandLine.Spec CommandLine.Model.CommandSpec spec;
 

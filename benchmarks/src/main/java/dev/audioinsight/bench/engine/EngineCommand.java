@@ -4,7 +4,6 @@ import dev.audioinsight.bench.harness.Home;
 import dev.audioinsight.bench.harness.Report;
 import dev.audioinsight.bench.harness.Versions;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -104,7 +103,7 @@ public final class EngineCommand implements Callable<Integer> {
         report.runs("kill", killed.runs());
       }
     }
-    report.write(Home.folder().resolve(Path.of("benchmarks", "target", "bench")));
+    report.write(Home.results());
     return 0;
   }
 }

@@ -29,7 +29,7 @@ final class JobTopic implements AutoCloseable {
                 "bootstrap.servers",
                 bootstrapServers,
                 "linger.ms",
-                "1",
+                "0",
                 "acks",
                 "1",
                 "enable.idempotence",
