@@ -3,6 +3,8 @@ package dev.audioinsight.bench;
 import dev.audioinsight.bench.engine.EngineCommand;
 import dev.audioinsight.bench.engine.LatencyCommand;
 import dev.audioinsight.bench.insight.InsightCommand;
+import dev.audioinsight.bench.jmh.JmhCommand;
+import dev.audioinsight.bench.pipeline.PipelineCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -25,7 +27,13 @@ public final class Main {
       name = "bench",
       description = "Prints a table of medians and writes its runs as JSON.",
       mixinStandardHelpOptions = true,
-      subcommands = {EngineCommand.class, LatencyCommand.class, InsightCommand.class})
+      subcommands = {
+        EngineCommand.class,
+        LatencyCommand.class,
+        InsightCommand.class,
+        PipelineCommand.class,
+        JmhCommand.class
+      })
   static final class Bench implements Runnable {
     @CommandLine.Spec CommandLine.Model.CommandSpec spec;
 

@@ -19,7 +19,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param pool how many jobs it may work on at once
  * @param partitions of the jobs topic
  */
-record ArmSettings(
+public record ArmSettings(
     String bootstrapServers,
     String jobs,
     String results,
@@ -29,10 +29,10 @@ record ArmSettings(
     int partitions) {
 
   /** So that the partitions of a process that was killed are soon another's, for every arm. */
-  static final Map<String, String> SESSION =
+  public static final Map<String, String> SESSION =
       Map.of("session.timeout.ms", "6000", "heartbeat.interval.ms", "2000");
 
-  List<String> toArguments() {
+  public List<String> toArguments() {
     return List.of(
         bootstrapServers,
         jobs,
@@ -43,7 +43,7 @@ record ArmSettings(
         Integer.toString(partitions));
   }
 
-  static ArmSettings of(List<String> arguments) {
+  public static ArmSettings of(List<String> arguments) {
     return new ArmSettings(
         arguments.get(0),
         arguments.get(1),

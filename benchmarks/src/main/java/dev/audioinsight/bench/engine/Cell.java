@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * One line of conditions: how long a job is, whether it sleeps or keeps a core busy, how many may
  * be worked on at once. Every hundredth job is 20 times as long. Immutable.
  */
-record Cell(int workMicros, boolean busy, int pool) {
+public record Cell(int workMicros, boolean busy, int pool) {
   private static final Pattern TEXT = Pattern.compile("(busy-)?([0-9.]+)/([0-9]+)");
   private static final int LONG_ONE_IN = 100;
   private static final int LONG_FACTOR = 20;

@@ -5,31 +5,31 @@ import dev.audioinsight.bench.harness.Topics;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A broker, and names on it that nobody has had yet. Thread-safe. */
-final class Ground implements AutoCloseable {
+public final class Ground implements AutoCloseable {
   static final int PARTITIONS = 6;
 
   private final BrokerProcess broker;
   private final Topics topics;
   private final AtomicInteger names = new AtomicInteger();
 
-  Ground() throws InterruptedException {
+  public Ground() throws InterruptedException {
     this.broker = BrokerProcess.start();
     this.topics = new Topics(broker.bootstrapServers());
   }
 
   /** A topic of jobs, still empty. */
-  String jobsTopic() throws InterruptedException {
+  public String jobsTopic() throws InterruptedException {
     String name = "jobs-" + names.getAndIncrement();
     topics.create(PARTITIONS, name);
     return name;
   }
 
-  JobTopic sender(String jobs) {
+  public JobTopic sender(String jobs) {
     return new JobTopic(broker.bootstrapServers(), jobs, PARTITIONS);
   }
 
   /** Settings of an arm in a group of its own, whose results go to a topic of its own. */
-  ArmSettings settings(String jobs, int pool) throws InterruptedException {
+  public ArmSettings settings(String jobs, int pool) throws InterruptedException {
     int number = names.getAndIncrement();
     String results = "results-" + number;
     String deadLetters = "dead-" + number;
@@ -38,11 +38,11 @@ final class Ground implements AutoCloseable {
         broker.bootstrapServers(), jobs, results, deadLetters, "group-" + number, pool, PARTITIONS);
   }
 
-  void remove(ArmSettings settings) {
+  public void remove(ArmSettings settings) {
     topics.delete(settings.results(), settings.deadLetters());
   }
 
-  void remove(String topic) {
+  public void remove(String topic) {
     topics.delete(topic);
   }
 

@@ -13,7 +13,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Sends synthetic jobs, whose keys are their numbers. Confined to one thread. */
-final class JobTopic implements AutoCloseable {
+public final class JobTopic implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
   private final String topic;
@@ -75,17 +75,28 @@ final class JobTopic implements AutoCloseable {
     send(job, orders(cell, job));
   }
 
+  /** Sends a job whose audio is a file. */
+  public void sendFile(int job, Path file) {
+    send(job, file.toUri().toString(), "{}");
+  }
+
   private static String orders(Cell cell, int job) {
     return "{\"micros\":%d,\"busy\":%b}".formatted(cell.micros(job), cell.busy());
   }
 
   private void send(int job, String orders) {
+    send(job, "file:///not-read.wav", orders);
+  }
+
+  private void send(int job, String uri, String metadata) {
     String id = Integer.toString(job);
     String json =
         "{\"jobId\":\""
             + id
-            + "\",\"audio\":{\"uri\":\"file:///not-read.wav\"},\"metadata\":"
-            + orders
+            + "\",\"audio\":{\"uri\":\""
+            + uri
+            + "\"},\"metadata\":"
+            + metadata
             + "}";
     Future<RecordMetadata> unused =
         producer.send(
@@ -94,7 +105,7 @@ final class JobTopic implements AutoCloseable {
                 job % partitions,
                 id.getBytes(StandardCharsets.US_ASCII),
                 json.getBytes(StandardCharsets.US_ASCII)),
-            (metadata, e) -> {
+            (sent, e) -> {
               if (e != null) {
                 failure.compareAndSet(null, e);
               }
@@ -106,7 +117,7 @@ final class JobTopic implements AutoCloseable {
    *
    * @throws IllegalStateException if it did not take a job
    */
-  void flush() {
+  public void flush() {
     producer.flush();
     if (failure.get() != null) {
       throw new IllegalStateException("a job was not taken", failure.get());
