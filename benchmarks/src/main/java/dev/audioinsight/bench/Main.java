@@ -4,6 +4,7 @@ import dev.audioinsight.bench.engine.EngineCommand;
 import dev.audioinsight.bench.engine.LatencyCommand;
 import dev.audioinsight.bench.insight.InsightCommand;
 import dev.audioinsight.bench.jmh.JmhCommand;
+import dev.audioinsight.bench.memory.MemoryCommand;
 import dev.audioinsight.bench.pipeline.PipelineCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,6 +33,7 @@ public final class Main {
         LatencyCommand.class,
         InsightCommand.class,
         PipelineCommand.class,
+        MemoryCommand.class,
         JmhCommand.class
       })
   static final class Bench implements Runnable {

@@ -2,6 +2,7 @@ package dev.audioinsight.bench.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
@@ -80,6 +81,13 @@ public final class JobTopic implements AutoCloseable {
     send(job, file.toUri().toString(), "{}");
   }
 
+  /** Sends a job that carries its audio. */
+  public void sendInline(int job, byte[] audio) {
+    String data = Base64.getEncoder().encodeToString(audio);
+    String id = Integer.toString(job);
+    sendValue(job, "{\"jobId\":\"" + id + "\",\"audio\":{\"data\":\"" + data + "\"}}");
+  }
+
   private static String orders(Cell cell, int job) {
     return "{\"micros\":%d,\"busy\":%b}".formatted(cell.micros(job), cell.busy());
   }
@@ -90,14 +98,19 @@ public final class JobTopic implements AutoCloseable {
 
   private void send(int job, String uri, String metadata) {
     String id = Integer.toString(job);
-    String json =
+    sendValue(
+        job,
         "{\"jobId\":\""
             + id
             + "\",\"audio\":{\"uri\":\""
             + uri
             + "\"},\"metadata\":"
             + metadata
-            + "}";
+            + "}");
+  }
+
+  private void sendValue(int job, String json) {
+    String id = Integer.toString(job);
     Future<RecordMetadata> unused =
         producer.send(
             new ProducerRecord<>(
