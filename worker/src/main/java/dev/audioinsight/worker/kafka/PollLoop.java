@@ -36,14 +36,14 @@ final class PollLoop {
   private final TopicWatch topics;
   private final Troubles troubles;
   private final OutOfRange outOfRange;
-  private final Pace pace;
+  private final PollWait wait;
   private boolean draining;
 
   /**
    * How long things may take.
    *
    * @param idlePoll the longest poll when nothing is in flight
-   * @param busyPoll the longest poll while answers may come in: part of each answer's latency
+   * @param busyPoll the longest poll while answers may come in: part of their latency
    * @param revokeBudget how long a revocation waits for running jobs
    * @param settleBudget how long it then tries to publish what is ready, with clean marks
    * @param patience for how long things may stand still
@@ -82,7 +82,7 @@ final class PollLoop {
     this.retries = retries;
     this.topics = topics;
     this.troubles = troubles;
-    this.pace = pace;
+    this.wait = new PollWait(pace.idlePoll(), pace.busyPoll(), pool.size(), System::nanoTime);
     this.assignments =
         new Assignments(
             new CrashMark.Dirty(ThreadLocalRandom.current().nextInt(), inFlight.maxJobs()));
@@ -150,7 +150,11 @@ final class PollLoop {
     valve.set(draining);
     watch.step(topics.allThere());
     try {
-      return work + admission.admit(poll());
+      work += admission.admit(poll());
+      if (work > 0) {
+        wait.progressed();
+      }
+      return work;
     } catch (OffsetOutOfRangeException e) {
       handover.restoreAgain(outOfRange.moveOn(e));
       return work;
@@ -194,7 +198,7 @@ final class PollLoop {
   private ConsumerRecords<byte[], byte[]> poll() {
     boolean busy =
         inFlight.jobs() > 0 || !assignments.restoring().isEmpty() || assignments.isMarkDue();
-    return consumer.poll(busy ? pace.busyPoll() : pace.idlePoll());
+    return consumer.poll(busy ? wait.whenBusy(inFlight.jobs()) : wait.whenIdle());
   }
 
   /**

@@ -1,0 +1,2 @@
+/** What the analysis itself costs, without Kafka. */
+package dev.audioinsight.bench.insight;

@@ -1,0 +1,2 @@
+/** Runs the microbenchmarks, which lie in the packages of what they measure. */
+package dev.audioinsight.bench.jmh;

@@ -1,0 +1,2 @@
+/** What the worker holds of the machine's memory. */
+package dev.audioinsight.bench.memory;

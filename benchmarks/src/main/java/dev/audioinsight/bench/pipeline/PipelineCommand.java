@@ -1,0 +1,121 @@
+package dev.audioinsight.bench.pipeline;
+
+import dev.audioinsight.bench.engine.Ground;
+import dev.audioinsight.bench.harness.Home;
+import dev.audioinsight.bench.harness.LongRecording;
+import dev.audioinsight.bench.harness.Report;
+import dev.audioinsight.bench.harness.Statistics;
+import dev.audioinsight.bench.harness.Table;
+import dev.audioinsight.bench.harness.Versions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code audio-insight bench pipeline}. */
+@Command(
+    name = "pipeline",
+    description = {
+      "Seconds of audio a second from topic to result, exactly-once, against the same analysis in a"
+          + " bare loop.",
+      "WAV files by URI; the broker and the reader of the results share the cores with the worker."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+public final class PipelineCommand implements Callable<Integer> {
+  private static final int FILES = 24;
+  private static final int SECONDS_APART = 7;
+
+  @Option(names = "--long", description = "Five rounds of 12 s; eight minutes.")
+  boolean isLong;
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Report report = new Report("bench pipeline", Versions.all(), spec.commandLine().getOut());
+    List<Rate> runs = new ArrayList<>();
+    Map<Integer, Path> folders = new TreeMap<>();
+    try (Ground ground = new Ground()) {
+      for (int seconds : List.of(1, 30)) {
+        folders.put(seconds, recordings(seconds));
+      }
+      for (int round = 0; round < (isLong ? 5 : 1); round++) {
+        for (Map.Entry<Integer, Path> folder : folders.entrySet()) {
+          for (int threads : List.of(1, 2)) {
+            measure(ground, folder.getValue(), folder.getKey(), threads, runs);
+          }
+        }
+      }
+    } finally {
+      for (Path folder : folders.values()) {
+        for (Path file : AnalystMain.recordings(folder)) {
+          Files.delete(file);
+        }
+        Files.delete(folder);
+      }
+    }
+    report.table("seconds of audio a second", table(runs));
+    report.runs("runs", runs);
+    report.write(Home.results());
+    return 0;
+  }
+
+  private static Path recordings(int seconds) throws IOException {
+    Path folder = Files.createTempDirectory("bench-pipeline-");
+    for (int i = 0; i < FILES; i++) {
+      LongRecording.write(folder.resolve("clip-" + i + ".wav"), i * SECONDS_APART, seconds);
+    }
+    return folder;
+  }
+
+  private void measure(Ground ground, Path folder, int clipSeconds, int threads, List<Rate> runs)
+      throws InterruptedException, IOException {
+    Duration window = Duration.ofSeconds(isLong ? 12 : 6);
+    Rate bare = Rate.bare(folder, clipSeconds, threads, window);
+    runs.add(bare);
+    runs.add(Rate.throughKafka(ground, folder, bare, window));
+  }
+
+  private static Table table(List<Rate> runs) {
+    Table table =
+        new Table("recordings", "threads", "bare loop", "topic to result", "share", "of 1 thread");
+    for (int clip : List.of(1, 30)) {
+      for (int threads : List.of(1, 2)) {
+        double bare = median(runs, clip, threads, false);
+        double kafka = median(runs, clip, threads, true);
+        table.row(
+            clip + " s",
+            threads,
+            number("%,.0f", bare),
+            number("%,.0f", kafka),
+            number("%.3f", kafka / bare),
+            number("%.2f", kafka / median(runs, clip, 1, true)));
+      }
+    }
+    return table;
+  }
+
+  private static double median(List<Rate> runs, int clip, int threads, boolean throughKafka) {
+    return Statistics.median(
+        runs.stream()
+            .filter(run -> run.clipSeconds() == clip && run.threads() == threads)
+            .filter(run -> run.throughKafka() == throughKafka)
+            .map(Rate::audioSecondsPerSecond)
+            .toList());
+  }
+
+  private static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+}
