@@ -29,6 +29,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ComposeStackIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final int PARTITIONS = 6;
   private static final int KAFKA_PORT = Ports.free();
   private static final int PROMETHEUS_PORT = Ports.free();
   private static final int HTTP_PORTS = Ports.free();
@@ -85,7 +86,9 @@ class ComposeStackIT {
     List<String> ids = IntStream.range(0, 60).mapToObj(i -> "job-" + i).toList();
     try (Sender sender = new Sender(servers, "audio.jobs");
         CommittedReader reader = new CommittedReader(servers, "audio.results")) {
-      sender.sendAllRaw(ids.stream().map(id -> job(id, "one-voice-fan-10db.wav")).toList());
+      for (int i = 0; i < ids.size(); i++) {
+        sender.sendRaw(i % PARTITIONS, null, job(ids.get(i), "one-voice-fan-10db.wav"));
+      }
       sender.sendAllRaw(List.of(job("missing", "no-such-file.wav")));
 
       reader.awaitUntil(() -> reader.answers().keySet().containsAll(ids), LIMIT);

@@ -12,26 +12,24 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.containers.Network;
-import org.testcontainers.junit.jupiter.Container;
-import org.testcontainers.junit.jupiter.Testcontainers;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.lifecycle.Startables;
 
 /** Feared: what holds for a process of this machine does not hold for a container of the image. */
 @Tag("docker")
-@Testcontainers
 class WorkerImageIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final int PARTITIONS = 6;
   private static final String INTERNAL = "kafka:19092";
   private static final Network NETWORK = Network.newNetwork();
 
-  @Container
   private static final KafkaContainer KAFKA =
       new KafkaContainer("apache/kafka:4.3.1")
           .withNetwork(NETWORK)
@@ -46,14 +44,21 @@ class WorkerImageIT {
   private WorkerContainer second;
 
   @BeforeAll
-  static void buildImage() throws Exception {
+  static void buildImageAndStartBroker() throws Exception {
     Shell.docker().run("build", "-f", "worker/Dockerfile", "-t", WorkerContainer.IMAGE, ".");
+    KAFKA.start();
+  }
+
+  @AfterAll
+  static void endBroker() {
+    KAFKA.stop();
+    NETWORK.close();
   }
 
   @BeforeEach
   void open() {
     String servers = KAFKA.getBootstrapServers();
-    TopicMaker.create(servers, 6, topics.jobs());
+    TopicMaker.create(servers, PARTITIONS, topics.jobs());
     TopicMaker.create(servers, 1, topics.results(), topics.deadLetters());
     sender = new Sender(servers, topics.jobs());
     reader = new CommittedReader(servers, topics.results());
@@ -73,11 +78,14 @@ class WorkerImageIT {
   void shouldAnswerEachJobOnceThoughAContainerIsKilled() throws Exception {
     Startables.deepStart(first, second).join();
     assertThat(first.execInContainer("id", "-u").getStdout().strip()).isEqualTo("10001");
-    List<String> ids = send(100);
+    List<String> ids = send(150);
     reader.awaitUntil(() -> hasAnswered(first) && hasAnswered(second), LIMIT);
 
     first.kill();
 
+    reader.readToEnd();
+    assertThat(hasAnswered(first)).as("the first had begun").isTrue();
+    assertThat(reader.records()).as("answered before the kill").hasSizeBetween(2, ids.size() - 1);
     reader.assertEachAnsweredOnce(ids, LIMIT);
     assertThat(reader.results())
         .allSatisfy(
@@ -111,7 +119,10 @@ class WorkerImageIT {
 
   private List<String> send(int jobs) {
     List<String> ids = IntStream.range(0, jobs).mapToObj(i -> "job-" + i).toList();
-    sender.sendAllRaw(ids.stream().map(WorkerImageIT::job).toList());
+    for (int i = 0; i < jobs; i++) {
+      // Without a key and a partition they would all go into one.
+      sender.sendRaw(i % PARTITIONS, null, job(ids.get(i)));
+    }
     return ids;
   }
 
