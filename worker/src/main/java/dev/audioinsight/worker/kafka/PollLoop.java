@@ -37,6 +37,7 @@ final class PollLoop {
   private final Troubles troubles;
   private final OutOfRange outOfRange;
   private final PollWait wait;
+  private final int maxPollRecords;
   private boolean draining;
 
   /**
@@ -82,6 +83,7 @@ final class PollLoop {
     this.retries = retries;
     this.topics = topics;
     this.troubles = troubles;
+    this.maxPollRecords = maxPollRecords;
     this.wait = new PollWait(pace.idlePoll(), pace.busyPoll(), pool.size(), System::nanoTime);
     this.assignments =
         new Assignments(
@@ -150,7 +152,7 @@ final class PollLoop {
     valve.set(draining);
     watch.step(topics.allThere());
     try {
-      work += admission.admit(poll());
+      work += takeIn();
       if (work > 0) {
         wait.progressed();
       }
@@ -193,6 +195,21 @@ final class PollLoop {
   WorkerSnapshot snapshot(WorkerSnapshot.State state) {
     return new Snapshots(consumer, assignments, inFlight, tickets, retries, publishing)
         .take(state, troubles.present(), watch.standstills());
+  }
+
+  /**
+   * Polls, and goes on while polls come back full and there is room: what the consumer has fetched
+   * already is worked on while one publication goes out, not a part of it.
+   */
+  private int takeIn() {
+    int admitted = admission.admit(poll());
+    int all = admitted;
+    while (admitted == maxPollRecords) {
+      valve.set(draining);
+      admitted = admission.admit(consumer.poll(Duration.ZERO));
+      all += admitted;
+    }
+    return all;
   }
 
   private ConsumerRecords<byte[], byte[]> poll() {
