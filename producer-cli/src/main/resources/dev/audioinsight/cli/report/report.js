@@ -157,7 +157,8 @@ function timeline(r) {
     svg.append(shape("rect", { class: "voice-" + (voice % VOICES), x: x(start), y: 14 * voice, width: Math.max(0.5, x(end) - x(start)), height: 11 }));
   });
   [0, 0.25, 0.5, 0.75, 1].forEach((part) => {
-    svg.append(shape("text", { x: 40 + 590 * part, y: height - 3 }, duration(part * r.ms)));
+    const text = { x: 40 + 590 * part, y: height - 3, ...(part === 1 && { class: "end" }) };
+    svg.append(shape("text", text, duration(part * r.ms)));
   });
   return svg;
 }
