@@ -1,5 +1,8 @@
 package dev.audioinsight.worker.kafka;
 
+import dev.audioinsight.contract.progress.CommitMetadata;
+import dev.audioinsight.contract.progress.CrashMark;
+import dev.audioinsight.contract.progress.Progress;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package dev.audioinsight.worker.kafka;
+package dev.audioinsight.contract.progress;
 
 import java.util.NavigableMap;
 import java.util.SplittableRandom;
