@@ -11,10 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -88,14 +87,7 @@ public record Connection(String bootstrapServers, Map<String, String> properties
    * @throws CliException with one line if not
    */
   public void require(String... topics) {
-    List<String> missing = new ArrayList<>();
-    try (Admin admin = admin()) {
-      for (var topic : admin.describeTopics(List.of(topics)).topicNameValues().entrySet()) {
-        if (!exists(topic.getValue())) {
-          missing.add(topic.getKey());
-        }
-      }
-    }
+    List<String> missing = ask(admin -> missing(admin, List.of(topics)));
     if (!missing.isEmpty()) {
       throw new CliException(
           CliException.UNREACHABLE,
@@ -109,14 +101,10 @@ public record Connection(String bootstrapServers, Map<String, String> properties
 
   /** Whether the cluster has a topic of this name. */
   boolean has(String topic) {
-    try (Admin admin = admin()) {
-      return admin.describeTopics(List.of(topic)).topicNameValues().values().stream()
-          .allMatch(this::exists);
-    }
+    return ask(admin -> missing(admin, List.of(topic))).isEmpty();
   }
 
-  /** An administrator, to be closed. */
-  public Admin admin() {
+  private Admin admin() {
     try {
       return Admin.create(
           with(
@@ -129,21 +117,44 @@ public record Connection(String bootstrapServers, Map<String, String> properties
     }
   }
 
-  private boolean exists(Future<TopicDescription> topic) {
-    try {
-      return topic.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS) != null;
+  /**
+   * Asks an administrator.
+   *
+   * @throws CliException if the cluster does not answer
+   */
+  public <T> T ask(Question<T> question) {
+    try (Admin admin = admin()) {
+      return question.ask(admin);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnknownTopicOrPartitionException
-          || e.getCause() instanceof InvalidTopicException) {
-        return false;
-      }
       throw unreachable(e.getCause());
+    } catch (TimeoutException e) {
+      throw unreachable(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unreachable(e);
-    } catch (java.util.concurrent.TimeoutException e) {
-      throw unreachable(e);
     }
+  }
+
+  /** What is asked of an administrator, answers awaited. */
+  public interface Question<T> {
+    T ask(Admin admin) throws ExecutionException, InterruptedException, TimeoutException;
+  }
+
+  private static List<String> missing(Admin admin, List<String> topics)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    List<String> missing = new ArrayList<>();
+    for (var topic : admin.describeTopics(topics).topicNameValues().entrySet()) {
+      try {
+        topic.getValue().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException
+            || e.getCause() instanceof InvalidTopicException)) {
+          throw e;
+        }
+        missing.add(topic.getKey());
+      }
+    }
+    return missing;
   }
 
   /** What a user is told where the cluster does not do as it is asked. */

@@ -2,10 +2,13 @@ package dev.audioinsight.cli;
 
 import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.Result;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
 /**
@@ -22,10 +25,11 @@ final class ResultFilter {
   @Option(
       names = "--job-id",
       paramLabel = "ID|GLOB",
+      converter = Glob.class,
       description =
           "Only jobs of this id, in which * stands for any text and ? for one character;"
               + " may be repeated.")
-  Set<String> jobIds = new LinkedHashSet<>();
+  List<Pattern> jobIds = new ArrayList<>();
 
   @Option(
       names = "--status",
@@ -46,7 +50,8 @@ final class ResultFilter {
 
   boolean chooses(Result result) {
     return (status == null || result.status().equals(status.name().toLowerCase(Locale.ROOT)))
-        && (jobIds.isEmpty() || jobIds.stream().anyMatch(glob -> matches(glob, result.jobId())))
+        && (jobIds.isEmpty()
+            || jobIds.stream().anyMatch(glob -> glob.matcher(result.jobId()).matches()))
         && (codes == null || codes.isEmpty() || isOfACode(result));
   }
 
@@ -55,6 +60,10 @@ final class ResultFilter {
   }
 
   static boolean matches(String glob, String jobId) {
+    return pattern(glob).matcher(jobId).matches();
+  }
+
+  private static Pattern pattern(String glob) {
     StringBuilder pattern = new StringBuilder();
     glob.codePoints()
         .forEach(
@@ -65,6 +74,14 @@ final class ResultFilter {
                 default -> pattern.append(Pattern.quote(Character.toString(c)));
               }
             });
-    return Pattern.compile(pattern.toString(), Pattern.DOTALL).matcher(jobId).matches();
+    return Pattern.compile(pattern.toString(), Pattern.DOTALL);
+  }
+
+  /** Reads a glob once, not for each result. */
+  static final class Glob implements ITypeConverter<Pattern> {
+    @Override
+    public Pattern convert(String glob) {
+      return pattern(glob);
+    }
   }
 }

@@ -22,21 +22,15 @@ record TopicEnds(String clusterId, Map<String, Map<Integer, Long>> topics) {
 
   /** Asks the cluster. */
   static TopicEnds of(Connection connection, String... names) {
-    Map<String, Map<Integer, Long>> topics = new TreeMap<>();
-    try (Admin admin = connection.admin()) {
-      for (String name : names) {
-        topics.put(name, ends(admin, name));
-      }
-      String id = admin.describeCluster().clusterId().get(LIMIT_SECONDS, TimeUnit.SECONDS);
-      return new TopicEnds(id, topics);
-    } catch (ExecutionException e) {
-      throw connection.unreachable(e.getCause());
-    } catch (TimeoutException e) {
-      throw connection.unreachable(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw connection.unreachable(e);
-    }
+    return connection.ask(
+        admin -> {
+          Map<String, Map<Integer, Long>> topics = new TreeMap<>();
+          for (String name : names) {
+            topics.put(name, ends(admin, name));
+          }
+          String id = admin.describeCluster().clusterId().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+          return new TopicEnds(id, topics);
+        });
   }
 
   private static Map<Integer, Long> ends(Admin admin, String topic)

@@ -1,8 +1,11 @@
 package dev.audioinsight.bench.engine;
 
+import dev.audioinsight.worker.kafka.KafkaSettings;
+import dev.audioinsight.worker.kafka.KafkaSettings.Delivery;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -52,6 +55,25 @@ public record ArmSettings(
         arguments.get(4),
         Integer.parseInt(arguments.get(5)),
         Integer.parseInt(arguments.get(6)));
+  }
+
+  /** Those of the worker as it is shipped, but for the topics, the group and the session. */
+  public KafkaSettings worker(Delivery delivery) {
+    KafkaSettings shipped = KafkaSettings.of(bootstrapServers);
+    return new KafkaSettings(
+        bootstrapServers,
+        group,
+        Optional.of("0"),
+        jobs,
+        results,
+        deadLetters,
+        delivery,
+        shipped.maxInFlightJobs(),
+        shipped.maxInFlightBytes(),
+        shipped.acceptUnreadableMetadata(),
+        shipped.drainLimit(),
+        shipped.retries(),
+        SESSION);
   }
 
   Consumer<byte[], byte[]> consumer() {

@@ -11,13 +11,12 @@ import dev.audioinsight.worker.audio.Limits;
 import dev.audioinsight.worker.engine.Cancellation;
 import dev.audioinsight.worker.fetch.AudioFetcher;
 import dev.audioinsight.worker.insight.InsightEngine;
-import dev.audioinsight.worker.kafka.KafkaSettings;
+import dev.audioinsight.worker.kafka.KafkaSettings.Delivery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
@@ -56,24 +55,8 @@ public final class AnalystMain {
 
   private static void work(
       ArmSettings settings, int threads, InsightEngine insight, LongAdder ended) {
-    KafkaSettings shipped = KafkaSettings.of(settings.bootstrapServers());
-    KafkaSettings kafka =
-        new KafkaSettings(
-            settings.bootstrapServers(),
-            settings.group(),
-            Optional.of("0"),
-            settings.jobs(),
-            settings.results(),
-            settings.deadLetters(),
-            shipped.delivery(),
-            shipped.maxInFlightJobs(),
-            shipped.maxInFlightBytes(),
-            shipped.acceptUnreadableMetadata(),
-            shipped.drainLimit(),
-            shipped.retries(),
-            ArmSettings.SESSION);
     Worker.start(
-        new WorkerSettings(kafka, threads, "bench", "bench"),
+        new WorkerSettings(settings.worker(Delivery.EXACTLY_ONCE), threads, "bench", "bench"),
         (job, cancellation) -> {
           try {
             return insight.process(job, cancellation);

@@ -127,15 +127,17 @@ public final class StageCosts implements AutoCloseable {
   private static final class Clock {
     private long nanos;
 
+    private <T> T timed(Step<T> step) throws JobFailedException {
+      long start = THREADS.getCurrentThreadCpuTime();
+      try {
+        return step.run();
+      } finally {
+        nanos += THREADS.getCurrentThreadCpuTime() - start;
+      }
+    }
+
     SampleStream around(SampleStream stream) {
-      return target -> {
-        long start = THREADS.getCurrentThreadCpuTime();
-        try {
-          return stream.read(target);
-        } finally {
-          nanos += THREADS.getCurrentThreadCpuTime() - start;
-        }
-      };
+      return target -> timed(() -> stream.read(target));
     }
 
     SpeakerModel around(SpeakerModel model) {
@@ -143,26 +145,21 @@ public final class StageCosts implements AutoCloseable {
         @Override
         public List<VoiceStatistics> pieces(FloatBuffer wave, int count, Cancellation cancellation)
             throws JobFailedException {
-          long start = THREADS.getCurrentThreadCpuTime();
-          try {
-            return model.pieces(wave, count, cancellation);
-          } finally {
-            nanos += THREADS.getCurrentThreadCpuTime() - start;
-          }
+          return timed(() -> model.pieces(wave, count, cancellation));
         }
 
         @Override
         public Voice voice(
             VoiceStatistics statistics, List<Integer> pieces, Cancellation cancellation)
             throws JobFailedException {
-          long start = THREADS.getCurrentThreadCpuTime();
-          try {
-            return model.voice(statistics, pieces, cancellation);
-          } finally {
-            nanos += THREADS.getCurrentThreadCpuTime() - start;
-          }
+          return timed(() -> model.voice(statistics, pieces, cancellation));
         }
       };
+    }
+
+    /** What is timed. */
+    private interface Step<T> {
+      T run() throws JobFailedException;
     }
   }
 

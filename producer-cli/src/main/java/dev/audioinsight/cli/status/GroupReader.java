@@ -51,16 +51,7 @@ final class GroupReader {
    * @param others topics of which the size is to be told
    */
   static GroupStatus read(Connection connection, String group, String jobs, List<String> others) {
-    try (Admin admin = connection.admin()) {
-      return new GroupReader(connection, admin).read(group, jobs, others);
-    } catch (ExecutionException e) {
-      throw connection.unreachable(e.getCause());
-    } catch (TimeoutException e) {
-      throw connection.unreachable(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw connection.unreachable(e);
-    }
+    return connection.ask(admin -> new GroupReader(connection, admin).read(group, jobs, others));
   }
 
   private GroupStatus read(String group, String jobs, List<String> others)
