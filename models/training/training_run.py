@@ -14,18 +14,18 @@ class Run:
     """
 
     def __init__(self, folder, net, optimizer, decay, extra=None):
-        """extra: {name: parameter} that belong to no net but to the checkpoint."""
+        """extra: {name: parameter or running statistic} that belong to no net but to the checkpoint."""
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.net, self.optimizer, self.decay, self.extra = net, optimizer, decay, extra or {}
         self.average = {k: v.clone() for k, v in net.state_dict().items()}
         self.step, self.seconds, self.saved = 0, 0.0, time.time()
 
-    def resume(self):
+    def resume(self, device="cpu"):
         """Goes on from the checkpoint, if there is one."""
         file = self.folder / "checkpoint.pt"
         if file.exists():
-            state = torch.load(file, weights_only=True)
+            state = torch.load(file, map_location=device, weights_only=True)
             self.net.load_state_dict(state["net"])
             self.optimizer.load_state_dict(state["optimizer"])
             with torch.no_grad():
@@ -41,11 +41,11 @@ class Run:
         """After each step: averages the weights, and saves every five minutes."""
         self.step += 1
         decay = min(self.decay, (1 + self.step) / (10 + self.step))
-        for name, value in self.net.state_dict().items():
-            if value.dtype.is_floating_point:
-                self.average[name].mul_(decay).add_(value, alpha=1 - decay)
-            else:
-                self.average[name].copy_(value)
+        values = self.net.state_dict()
+        moving = [name for name, value in values.items() if value.dtype.is_floating_point]
+        torch._foreach_lerp_([self.average[name] for name in moving], [values[name] for name in moving], 1 - decay)
+        for name in values.keys() - set(moving):
+            self.average[name].copy_(values[name])
         if time.time() - self.saved > SAVE_SECONDS:
             self.save()
 
@@ -54,7 +54,7 @@ class Run:
                  "seconds": 60 * self.minutes(), **{name: p.detach() for name, p in self.extra.items()}}
         torch.save(state, self.folder / "checkpoint.tmp")
         (self.folder / "checkpoint.tmp").replace(self.folder / "checkpoint.pt")
-        torch.save(self.average, self.folder / "weights.pt")
+        torch.save({name: value.cpu() for name, value in self.average.items()}, self.folder / "weights.pt")
         self.saved = time.time()
 
     def note(self, text):
