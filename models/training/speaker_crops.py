@@ -1,7 +1,7 @@
 """Crops of the pool's voices, each heard through a room, a noise and a channel of its own, drawn anew every time.
 
-The two crops of a voice never hold the same stretch of speech, and each speaker of a batch stands with two voices (a speed
-and a vocal tract length each): what is said cannot tell that two crops are one voice's.
+The two crops of a voice hold different stretches of speech (but of a speaker with one word), and each speaker of a batch stands
+with two voices (a speed and a vocal tract length each): what is said cannot tell that two crops are one voice's.
 """
 import json
 import pathlib
@@ -12,7 +12,7 @@ import torch
 import corpus
 import speaker_network as network
 from corpus import RATE
-from speaker_pool import LEVEL, ROOM, SPEEDS
+from speaker_pool import ROOM, SPEEDS
 
 TRACTS = 1.0, 0.92, 1.09, 0.85, 1.18
 VOICES = len(SPEEDS) * len(TRACTS)  # of each speaker: another speed or tract is another voice
@@ -20,7 +20,6 @@ SETS = {"librispeech-train": 0.44, "speech-commands": 0.28, "alphanumeric-accent
 SHORTEST, LONGEST = 100, 300  # frames of a crop
 SEGMENTS, OTHERS = 24, 5
 COLOUR = 4.0  # of a microphone, standard deviation in dB
-BINS = network.FFT // 2 + 1
 
 
 def warped_filters(warp):
@@ -44,7 +43,9 @@ class Plans:
         self.groups = [[i for i, v in enumerate(self.voices) if v["name"].startswith(s + "/")] for s in SETS]
 
     def draw(self, rng):
-        """dict of arrays; rows 2 k and 2 k + 1 are of one class."""
+        """Of B crops: samples, the length of each; segments [B,SEGMENTS,2], (begin, length) of what a crop is joined of; classes [B] and
+        tracts [B]; others [B,1+OTHERS,3], (begin, end, where to start) of a noise and of other speakers. Rows 2 k and 2 k + 1
+        are of one class."""
         frames = int(rng.integers(SHORTEST, LONGEST))
         samples = (frames - 1) * network.HOP + network.WINDOW
         rows, classes, tracts, others = [], [], [], []
@@ -93,12 +94,11 @@ def ring(begin, length, at, count):
 
 
 def filled(segments, samples):
-    """[SEGMENTS,2]: the segments, again and again until there are enough samples."""
+    """[SEGMENTS,2]: the segments, again and again until there are enough samples; behind the last place a crop reads on."""
     out, total = [], 0
     while total < samples and len(out) < SEGMENTS:
         out.append(segments[len(out) % len(segments)])
         total += out[-1][1]
-    out[-1] = (out[-1][0], out[-1][1] + max(0, samples - total) if len(out) == SEGMENTS else out[-1][1])
     return out + [(0, 0)] * (SEGMENTS - len(out))
 
 
