@@ -1,7 +1,6 @@
 package dev.audioinsight.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.audioinsight.contract.files.AudioFolder;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -9,10 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import java.util.stream.Stream;
 
 /**
  * Finds audio files: a file as it is, folders with all below that have an audio extension, globs.
@@ -49,7 +46,7 @@ public final class AudioFiles {
     try {
       Path path = Path.of(argument);
       if (Files.isDirectory(path)) {
-        return below(path, file -> MediaTypes.of(file).isPresent());
+        return AudioFolder.files(path);
       }
       if (Files.exists(path)) {
         return List.of(path);
@@ -67,7 +64,7 @@ public final class AudioFiles {
     if (wildcard == argument.length() || !Files.isDirectory(folder)) {
       return List.of();
     }
-    return below(folder, matcher((slash < 0 ? "./" : "") + argument)::matches);
+    return AudioFolder.files(folder, matcher((slash < 0 ? "./" : "") + argument)::matches);
   }
 
   /**
@@ -83,14 +80,6 @@ public final class AudioFiles {
       throw new CliException(
           CliException.USAGE,
           "not a file, and not a glob: " + glob + " (" + e.getDescription() + ")");
-    }
-  }
-
-  private static List<Path> below(Path folder, Predicate<Path> wanted) {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      return paths.filter(Files::isRegularFile).filter(wanted).sorted().toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.audioinsight.contract.AudioSource;
 import dev.audioinsight.contract.Job;
 import dev.audioinsight.contract.JobCodec;
 import dev.audioinsight.contract.RawJob;
+import dev.audioinsight.contract.files.MediaTypes;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

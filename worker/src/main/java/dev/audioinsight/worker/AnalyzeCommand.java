@@ -3,11 +3,13 @@ package dev.audioinsight.worker;
 import dev.audioinsight.contract.ChannelMode;
 import dev.audioinsight.contract.Options;
 import dev.audioinsight.contract.Result;
+import dev.audioinsight.contract.files.AudioFolder;
 import dev.audioinsight.contract.view.ResultFormat;
 import dev.audioinsight.contract.view.ResultOutput;
 import dev.audioinsight.worker.insight.InsightEngine;
 import dev.audioinsight.worker.insight.Trace;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,12 +36,16 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  audio-insight analyze call.wav",
+      "  audio-insight analyze calls/",
       "  audio-insight analyze --format rttm call.wav",
       "  audio-insight analyze --json calls/*.wav > results.jsonl"
     })
 final class AnalyzeCommand implements Callable<Integer> {
-  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Audio files.")
-  List<Path> files;
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Audio files, and folders with all below that have an audio extension.")
+  List<Path> arguments;
 
   @Option(
       names = "--format",
@@ -104,10 +111,12 @@ final class AnalyzeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Options options = options();
-    ResultFormat chosen = chosenFormat();
+    List<Path> files = arguments.stream().flatMap(AnalyzeCommand::files).distinct().toList();
+    ResultFormat chosen = chosenFormat(files.size());
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    List<String> names = chosen.isTimeline() ? Stems.of(files) : paths();
+    List<String> names =
+        chosen.isTimeline() ? Stems.of(files) : files.stream().map(Path::toString).toList();
     Explanation explanation = new Explanation(explain);
     boolean failed = false;
     try (InsightEngine insight = engine.load(List.of(Path.of("/")));
@@ -125,20 +134,27 @@ final class AnalyzeCommand implements Callable<Integer> {
     return failed ? 1 : 0;
   }
 
-  private ResultFormat chosenFormat() {
+  private static Stream<Path> files(Path argument) {
+    if (!Files.isDirectory(argument)) {
+      return Stream.of(argument);
+    }
+    List<Path> found = AudioFolder.files(argument);
+    if (found.isEmpty()) {
+      throw new UserException("no audio file at " + argument);
+    }
+    return found.stream();
+  }
+
+  private ResultFormat chosenFormat(int count) {
     if (json && format != ResultFormat.TABLE && format != ResultFormat.JSON) {
       throw new UserException("--json and --format " + format.optionName() + " exclude each other");
     }
     ResultFormat chosen = json ? ResultFormat.JSON : format;
-    if (chosen.isOneFileEach() && output == null && files.size() > 1) {
+    if (chosen.isOneFileEach() && output == null && count > 1) {
       throw new UserException(
           chosen.optionName() + " is a file for each recording: --output FOLDER");
     }
     return chosen;
-  }
-
-  private List<String> paths() {
-    return files.stream().map(Path::toString).toList();
   }
 
   private static int longest(List<String> names) {

@@ -113,6 +113,25 @@ class AnalyzeFormatsTest {
         .contains("half.wav");
   }
 
+  @Test
+  void shouldAnalyseWhatHasAnAudioExtensionInAFolderAndBelow() throws Exception {
+    Path below = Files.createDirectories(folder.resolve("b/c")).resolve("tone.wav");
+    Files.copy(Path.of(TONE), below);
+    Path tone = Files.copy(Path.of(TONE), folder.resolve("a.wav"));
+    Files.writeString(folder.resolve("notes.txt"), "not audio");
+
+    assertThat(analyze("--format", "csv", folder.toString(), tone.toString())).isZero();
+
+    assertThat(out.toString().lines().skip(1).map(line -> line.split(",")[0]))
+        .containsExactly(tone.toString(), below.toString());
+  }
+
+  @Test
+  void shouldSayWhichFolderHoldsNoAudio() {
+    assertThat(analyze(folder.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("no audio file at " + folder);
+  }
+
   /** What FFmpeg reads in a file; null where it is not installed. */
   private static String probed(Path file) throws IOException {
     try {

@@ -1,4 +1,4 @@
-package dev.audioinsight.cli;
+package dev.audioinsight.contract.files;
 
 import java.nio.file.Path;
 import java.util.Locale;
@@ -9,9 +9,9 @@ import java.util.Optional;
  * The media types of audio files, by extension. They tell other readers of a topic what a record
  * is; the worker goes by the bytes. Thread-safe.
  */
-final class MediaTypes {
+public final class MediaTypes {
   /** The type of a file that has no extension of audio. */
-  static final String UNKNOWN = "audio/x-unknown";
+  public static final String UNKNOWN = "audio/x-unknown";
 
   private static final Map<String, String> BY_EXTENSION =
       Map.ofEntries(
@@ -39,7 +39,7 @@ final class MediaTypes {
   private MediaTypes() {}
 
   /** The type of a file; empty where it has no extension of audio. */
-  static Optional<String> of(Path file) {
+  public static Optional<String> of(Path file) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     int dot = name.lastIndexOf('.');
     return dot > 0
