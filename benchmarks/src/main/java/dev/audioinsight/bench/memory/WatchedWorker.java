@@ -3,7 +3,6 @@ package dev.audioinsight.bench.memory;
 import dev.audioinsight.bench.engine.ArmSettings;
 import dev.audioinsight.bench.harness.ChildJvm;
 import dev.audioinsight.bench.harness.Home;
-import dev.audioinsight.worker.Main;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -14,13 +13,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * A worker as its start script starts it, with its default settings, whose memory is read from
+ * A worker that the start script has started with its default settings, whose memory is read from
  * {@code /proc} and {@code /metrics}. Confined to one thread.
  */
 final class WatchedWorker implements AutoCloseable {
@@ -38,10 +36,8 @@ final class WatchedWorker implements AutoCloseable {
   WatchedWorker(ArmSettings settings, Path recordings) {
     this.port = freePort();
     this.process =
-        ChildJvm.start(
+        ChildJvm.startScript(
             "worker",
-            options(),
-            Main.class,
             List.of(
                 "worker",
                 "--bootstrap-servers",
@@ -60,16 +56,6 @@ final class WatchedWorker implements AutoCloseable {
                 Home.models().toString(),
                 "--http-port",
                 Integer.toString(port)));
-  }
-
-  /** As the start script has them, with those of the environment behind. */
-  private static List<String> options() {
-    List<String> options = new ArrayList<>(List.of("-XX:+ExitOnOutOfMemoryError"));
-    String more = System.getenv().getOrDefault("JAVA_OPTS", "").strip();
-    if (!more.isEmpty()) {
-      options.addAll(List.of(more.split("\\s+")));
-    }
-    return options;
   }
 
   private static int freePort() {
