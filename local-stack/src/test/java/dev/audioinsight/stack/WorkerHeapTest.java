@@ -48,15 +48,15 @@ class WorkerHeapTest {
   @Test
   void shouldBoundTheHeapByTheThreads() throws IOException, InterruptedException {
     assertThat(heapOf(Map.of(), "worker", "--threads", "2"))
-        .containsExactly("-Xms256m", "-Xmx512m", "-XX:MaxNewSize=96m");
-    assertThat(heapOf(Map.of(), "worker", "--threads=16")).contains("-Xmx2752m");
-    assertThat(heapOf(Map.of("AUDIO_INSIGHT_THREADS", "4"), "worker")).contains("-Xmx832m");
+        .containsExactly("-Xms256m", "-Xmx1024m", "-XX:MaxNewSize=96m", "-XX:GCTimeRatio=4");
+    assertThat(heapOf(Map.of(), "worker", "--threads=16")).contains("-Xmx4608m");
+    assertThat(heapOf(Map.of("AUDIO_INSIGHT_THREADS", "4"), "worker")).contains("-Xmx1536m");
   }
 
   @Test
   void shouldTakeAThreadForEachCoreWhereNobodyNamesANumber()
       throws IOException, InterruptedException {
-    String most = "-Xmx" + (192 + 160 * Runtime.getRuntime().availableProcessors()) + "m";
+    String most = "-Xmx" + (512 + 256 * Runtime.getRuntime().availableProcessors()) + "m";
 
     assertThat(heapOf(Map.of(), "worker")).contains(most);
     assertThat(heapOf(Map.of(), "worker", "--threads", "0")).contains(most);
@@ -66,7 +66,9 @@ class WorkerHeapTest {
   @Test
   void shouldLeaveHalfOfASmallMachineToAllElse() throws IOException, InterruptedException {
     assertThat(heapOf(Map.of("HALF_MB", "300"), "worker", "--threads", "2"))
-        .contains("-Xms150m", "-Xmx300m");
+        .contains("-Xms256m", "-Xmx300m");
+    assertThat(heapOf(Map.of("HALF_MB", "200"), "worker", "--threads", "2"))
+        .contains("-Xms200m", "-Xmx200m", "-XX:MaxNewSize=68m");
   }
 
   @Test
@@ -77,7 +79,7 @@ class WorkerHeapTest {
             .isEqualTo(variable.equals("JAVA_OPTS") ? List.of(own) : List.of());
       }
     }
-    assertThat(heapOf(Map.of("JAVA_OPTS", "-Xlog:gc"), "worker")).hasSize(3);
+    assertThat(heapOf(Map.of("JAVA_OPTS", "-Xlog:gc"), "worker")).hasSize(4);
   }
 
   @Test
@@ -103,7 +105,7 @@ class WorkerHeapTest {
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     assertThat(process.waitFor()).as(given).isZero();
     return Arrays.stream(given.split(" "))
-        .filter(option -> option.matches("-X(m[xs]|X:Max).*"))
+        .filter(option -> option.matches("-X(m[xs]|X:Max|X:GC).*"))
         .toList();
   }
 }

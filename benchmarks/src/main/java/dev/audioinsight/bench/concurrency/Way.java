@@ -8,7 +8,7 @@ enum Way {
   BLOCKING("on the polling thread"),
   BLOCKING_ONE("the same, one record a poll"),
   WAITING("on one pool, the polling thread waits for it"),
-  POOL_PER_JOB("this worker, with a pool made for each job"),
+  POOL_PER_JOB("this worker, 16 at once, a pool made for each"),
   TWO_JOBS("this worker, SNR and speakers as two jobs"),
   CONCURRENT("this worker");
 

@@ -19,6 +19,10 @@ import java.util.concurrent.TimeUnit;
  * can be killed. Its errors go where this process's go. Confined to one thread.
  */
 public final class ChildJvm implements AutoCloseable {
+  /** As the start script has it for a worker of two threads. */
+  public static final List<String> WORKER_HEAP =
+      List.of("-Xms256m", "-Xmx1024m", "-XX:MaxNewSize=96m", "-XX:GCTimeRatio=4");
+
   private static final String END = "\0end of output";
 
   private final String name;
