@@ -113,8 +113,7 @@ public final class ConcurrencyCommand implements Callable<Integer> {
             "analysis",
             "audio s/s",
             "CPU s an hour",
-            "outside poll, median ms",
-            "longest ms",
+            "longest outside poll, ms",
             "thrown out",
             "results again");
     for (Way way : ways) {
@@ -122,7 +121,6 @@ public final class ConcurrencyCommand implements Callable<Integer> {
           way.title(),
           median("%,.0f", runs, way, WayRun::audioSecondsPerSecond),
           median("%.1f", runs, way, WayRun::cpuSecondsPerHour),
-          median("%,.1f", runs, way, run -> run.outsidePoll().p50()),
           median("%,.0f", runs, way, run -> run.outsidePoll().longest()),
           median("%.0f", runs, way, WayRun::thrownOut),
           median("%,.0f", runs, way, WayRun::again));
