@@ -113,6 +113,7 @@ public final class ConcurrencyCommand implements Callable<Integer> {
             "analysis",
             "audio s/s",
             "CPU s an hour",
+            "resident MB",
             "longest outside poll, ms",
             "thrown out",
             "results again");
@@ -121,6 +122,7 @@ public final class ConcurrencyCommand implements Callable<Integer> {
           way.title(),
           median("%,.0f", runs, way, WayRun::audioSecondsPerSecond),
           median("%.1f", runs, way, WayRun::cpuSecondsPerHour),
+          median("%.0f", runs, way, WayRun::residentMegabytes),
           median("%,.0f", runs, way, run -> run.outsidePoll().longest()),
           median("%.0f", runs, way, WayRun::thrownOut),
           median("%,.0f", runs, way, WayRun::again));

@@ -5,6 +5,7 @@ import dev.audioinsight.bench.engine.Ground;
 import dev.audioinsight.bench.harness.ChildJvm;
 import dev.audioinsight.bench.harness.ClipFolder;
 import dev.audioinsight.bench.harness.Membership;
+import dev.audioinsight.bench.harness.Resident;
 import dev.audioinsight.bench.harness.ResultReader;
 import dev.audioinsight.bench.harness.TurnTimes;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
  * @param audioSecondsPerSecond of recordings whose first results a {@code read_committed} reader
  *     saw within the window
  * @param cpuSecondsPerHour of the process, for an hour of such audio
+ * @param residentMegabytes at the end of the window
  * @param outsidePoll the polling thread's turns within the window
  * @param thrownOut how often the group went on without this member, from the start on
  * @param again results beside the first of a job, from the start on
@@ -26,6 +28,7 @@ record WayRun(
     Way way,
     double audioSecondsPerSecond,
     double cpuSecondsPerHour,
+    double residentMegabytes,
     TurnTimes.Figures outsidePoll,
     int thrownOut,
     int again) {
@@ -70,6 +73,7 @@ record WayRun(
           way,
           audio / seconds,
           (last.cpuNanos() - first.cpuNanos()) / 1e9 / (audio / 3_600),
+          Resident.megabytes(process.pid()),
           last.outsidePoll(),
           members.gone(),
           results.duplicates());

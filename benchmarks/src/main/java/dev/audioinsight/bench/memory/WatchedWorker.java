@@ -3,6 +3,7 @@ package dev.audioinsight.bench.memory;
 import dev.audioinsight.bench.engine.ArmSettings;
 import dev.audioinsight.bench.harness.ChildJvm;
 import dev.audioinsight.bench.harness.Home;
+import dev.audioinsight.bench.harness.Resident;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -10,7 +11,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -84,13 +84,12 @@ final class WatchedWorker implements AutoCloseable {
 
   /** What it holds at this moment. */
   Held held() throws IOException, InterruptedException {
-    String status = Files.readString(Path.of("/proc", Long.toString(process.pid()), "status"));
     double heap =
         HEAP.matcher(get("/metrics").body())
             .results()
             .mapToDouble(match -> Double.parseDouble(match.group(1)))
             .sum();
-    return new Held(kilobytes(status, "VmRSS") * 1_024.0 / MEGABYTE, heap / MEGABYTE);
+    return new Held(Resident.megabytes(process.pid()), heap / MEGABYTE);
   }
 
   /**
@@ -106,15 +105,6 @@ final class WatchedWorker implements AutoCloseable {
             .timeout(Duration.ofSeconds(8))
             .build();
     return client.send(request, HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static long kilobytes(String status, String name) {
-    return status
-        .lines()
-        .filter(line -> line.startsWith(name + ":"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-        .findFirst()
-        .orElseThrow();
   }
 
   @Override
