@@ -1,5 +1,6 @@
 package dev.audioinsight.bench;
 
+import dev.audioinsight.bench.concurrency.ConcurrencyCommand;
 import dev.audioinsight.bench.engine.EngineCommand;
 import dev.audioinsight.bench.engine.LatencyCommand;
 import dev.audioinsight.bench.insight.InsightCommand;
@@ -33,6 +34,7 @@ public final class Main {
         LatencyCommand.class,
         InsightCommand.class,
         PipelineCommand.class,
+        ConcurrencyCommand.class,
         MemoryCommand.class,
         JmhCommand.class
       })

@@ -59,6 +59,13 @@ public record ArmSettings(
 
   /** Those of the worker as it is shipped, but for the topics, the group and the session. */
   public KafkaSettings worker(Delivery delivery) {
+    return worker(delivery, Map.of());
+  }
+
+  /** As the other, with more of Kafka's properties. */
+  public KafkaSettings worker(Delivery delivery, Map<String, String> more) {
+    Map<String, String> properties = new HashMap<>(SESSION);
+    properties.putAll(more);
     KafkaSettings shipped = KafkaSettings.of(bootstrapServers);
     return new KafkaSettings(
         bootstrapServers,
@@ -73,7 +80,7 @@ public record ArmSettings(
         shipped.acceptUnreadableMetadata(),
         shipped.drainLimit(),
         shipped.retries(),
-        SESSION);
+        properties);
   }
 
   Consumer<byte[], byte[]> consumer() {
@@ -81,7 +88,8 @@ public record ArmSettings(
         consumerProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  Map<String, Object> consumerProperties() {
+  /** Of a consumer that commits by itself. */
+  public Map<String, Object> consumerProperties() {
     Map<String, Object> properties = new HashMap<>(SESSION);
     properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
@@ -94,7 +102,7 @@ public record ArmSettings(
     return properties;
   }
 
-  Producer<byte[], byte[]> producer() {
+  public Producer<byte[], byte[]> producer() {
     return producer(producerProperties());
   }
 

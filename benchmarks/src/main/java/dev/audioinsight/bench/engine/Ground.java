@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A broker, and names on it that nobody has had yet. Thread-safe. */
 public final class Ground implements AutoCloseable {
-  static final int PARTITIONS = 6;
+  public static final int PARTITIONS = 6;
 
   private final BrokerProcess broker;
   private final Topics topics;

@@ -1,5 +1,6 @@
 package dev.audioinsight.bench.engine;
 
+import dev.audioinsight.contract.Analysis;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -79,6 +80,20 @@ public final class JobTopic implements AutoCloseable {
   /** Sends a job whose audio is a file. */
   public void sendFile(int job, Path file) {
     send(job, file.toUri().toString(), "{}");
+  }
+
+  /** Sends a job whose audio is a file, and which asks for one analysis alone. */
+  public void sendFile(int job, Path file, Analysis analysis) {
+    String id = Integer.toString(job);
+    sendValue(
+        job,
+        "{\"jobId\":\""
+            + id
+            + "\",\"audio\":{\"uri\":\""
+            + file.toUri()
+            + "\"},\"analyses\":[\""
+            + analysis.wireName()
+            + "\"]}");
   }
 
   /** Sends a job that carries its audio. */

@@ -91,7 +91,9 @@ final class Rounds {
             "KB a job",
             "CPU µs a job",
             "p50 ms",
-            "p99 ms");
+            "p99 ms",
+            "outside poll p99.9 ms",
+            "longest ms");
     for (Arm arm : armsOf(cell)) {
       table.row(
           arm.title(),
@@ -104,7 +106,9 @@ final class Rounds {
           number("%.1f", median(arm, cell, Throughput::bytesPerJob) / 1e3),
           number("%.0f", median(arm, cell, Throughput::cpuMicrosPerJob)),
           number("%.1f", medianLatency(arm, cell, Latency::p50Ms)),
-          number("%.1f", medianLatency(arm, cell, Latency::p99Ms)));
+          number("%.1f", medianLatency(arm, cell, Latency::p99Ms)),
+          number("%.1f", median(arm, cell, run -> run.outsidePoll().p999())),
+          number("%.1f", median(arm, cell, run -> run.outsidePoll().longest())));
     }
     return table;
   }

@@ -1,6 +1,7 @@
 package dev.audioinsight.bench.engine;
 
 import dev.audioinsight.bench.harness.ResultReader;
+import dev.audioinsight.bench.harness.TurnTimes;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param mostInFlight how many at most
  * @param bytesPerJob allocated
  * @param cpuMicrosPerJob of the arm's process
+ * @param outsidePoll the worker's turns over the window
  */
 record Throughput(
     Arm arm,
@@ -20,7 +22,8 @@ record Throughput(
     double inFlight,
     long mostInFlight,
     double bytesPerJob,
-    double cpuMicrosPerJob) {
+    double cpuMicrosPerJob,
+    TurnTimes.Figures outsidePoll) {
   private static final Duration START_LIMIT = Duration.ofMinutes(1);
 
   double shareOfIdeal() {
@@ -67,6 +70,7 @@ record Throughput(
         (double) (last.insideNanos() - first.insideNanos()) / (last.nanos() - first.nanos()),
         last.mostRunning(),
         (last.allocatedBytes() - first.allocatedBytes()) / jobs,
-        (last.cpuNanos() - first.cpuNanos()) / jobs / 1e3);
+        (last.cpuNanos() - first.cpuNanos()) / jobs / 1e3,
+        last.outsidePoll());
   }
 }

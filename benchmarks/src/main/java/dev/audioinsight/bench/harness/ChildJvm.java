@@ -9,15 +9,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A JVM of the same class path, which is spoken to by lines and can be killed. Its errors go where
- * this process's go. Confined to one thread.
+ * A JVM, of the same class path unless it is the start script's, which is spoken to by lines and
+ * can be killed. Its errors go where this process's go. Confined to one thread.
  */
 public final class ChildJvm implements AutoCloseable {
+  /** As the start script has it for a worker of two threads. */
+  public static final List<String> WORKER_HEAP =
+      List.of("-Xms256m", "-Xmx1024m", "-XX:MaxNewSize=96m", "-XX:GCTimeRatio=4");
+
   private static final String END = "\0end of output";
 
   private final String name;
@@ -49,9 +54,25 @@ public final class ChildJvm implements AutoCloseable {
     command.add("-Daudioinsight.home=" + Home.folder());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments);
+    return start(name, command, Map.of("MALLOC_ARENA_MAX", "2"));
+  }
+
+  /** Starts a command of the project's start script, which becomes the JVM. */
+  public static ChildJvm startScript(String name, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Home.folder().resolve("audio-insight").toString());
+    command.addAll(arguments);
+    return start(
+        name,
+        command,
+        Map.of("JAVA_HOME", System.getProperty("java.home"), "AUDIO_INSIGHT_LOG_LEVEL", "ERROR"));
+  }
+
+  private static ChildJvm start(
+      String name, List<String> command, Map<String, String> environment) {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder.environment().put("MALLOC_ARENA_MAX", "2");
+    builder.environment().putAll(environment);
     try {
       return new ChildJvm(name, builder.start());
     } catch (IOException e) {

@@ -3,7 +3,7 @@ package dev.audioinsight.bench.memory;
 import dev.audioinsight.bench.engine.ArmSettings;
 import dev.audioinsight.bench.harness.ChildJvm;
 import dev.audioinsight.bench.harness.Home;
-import dev.audioinsight.worker.Main;
+import dev.audioinsight.bench.harness.Resident;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -11,16 +11,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * A worker as its start script starts it, with its default settings, whose memory is read from
+ * A worker that the start script has started with its default settings, whose memory is read from
  * {@code /proc} and {@code /metrics}. Confined to one thread.
  */
 final class WatchedWorker implements AutoCloseable {
@@ -38,10 +36,8 @@ final class WatchedWorker implements AutoCloseable {
   WatchedWorker(ArmSettings settings, Path recordings) {
     this.port = freePort();
     this.process =
-        ChildJvm.start(
+        ChildJvm.startScript(
             "worker",
-            options(),
-            Main.class,
             List.of(
                 "worker",
                 "--bootstrap-servers",
@@ -60,16 +56,6 @@ final class WatchedWorker implements AutoCloseable {
                 Home.models().toString(),
                 "--http-port",
                 Integer.toString(port)));
-  }
-
-  /** As the start script has them, with those of the environment behind. */
-  private static List<String> options() {
-    List<String> options = new ArrayList<>(List.of("-XX:+ExitOnOutOfMemoryError"));
-    String more = System.getenv().getOrDefault("JAVA_OPTS", "").strip();
-    if (!more.isEmpty()) {
-      options.addAll(List.of(more.split("\\s+")));
-    }
-    return options;
   }
 
   private static int freePort() {
@@ -98,13 +84,12 @@ final class WatchedWorker implements AutoCloseable {
 
   /** What it holds at this moment. */
   Held held() throws IOException, InterruptedException {
-    String status = Files.readString(Path.of("/proc", Long.toString(process.pid()), "status"));
     double heap =
         HEAP.matcher(get("/metrics").body())
             .results()
             .mapToDouble(match -> Double.parseDouble(match.group(1)))
             .sum();
-    return new Held(kilobytes(status, "VmRSS") * 1_024.0 / MEGABYTE, heap / MEGABYTE);
+    return new Held(Resident.megabytes(process.pid()), heap / MEGABYTE);
   }
 
   /**
@@ -120,15 +105,6 @@ final class WatchedWorker implements AutoCloseable {
             .timeout(Duration.ofSeconds(8))
             .build();
     return client.send(request, HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static long kilobytes(String status, String name) {
-    return status
-        .lines()
-        .filter(line -> line.startsWith(name + ":"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-        .findFirst()
-        .orElseThrow();
   }
 
   @Override

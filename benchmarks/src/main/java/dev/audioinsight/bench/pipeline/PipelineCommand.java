@@ -1,21 +1,18 @@
 package dev.audioinsight.bench.pipeline;
 
 import dev.audioinsight.bench.engine.Ground;
+import dev.audioinsight.bench.harness.ClipFolder;
 import dev.audioinsight.bench.harness.Home;
-import dev.audioinsight.bench.harness.LongRecording;
 import dev.audioinsight.bench.harness.Report;
 import dev.audioinsight.bench.harness.Statistics;
 import dev.audioinsight.bench.harness.Table;
 import dev.audioinsight.bench.harness.Versions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,9 +30,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class PipelineCommand implements Callable<Integer> {
-  private static final int FILES = 24;
-  private static final int SECONDS_APART = 7;
-
   @Option(names = "--long", description = "Five rounds of 12 s; eight minutes.")
   boolean isLong;
 
@@ -45,38 +39,22 @@ public final class PipelineCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Report report = new Report("bench pipeline", Versions.all(), spec.commandLine().getOut());
     List<Rate> runs = new ArrayList<>();
-    Map<Integer, Path> folders = new TreeMap<>();
-    try (Ground ground = new Ground()) {
-      for (int seconds : List.of(1, 30)) {
-        folders.put(seconds, recordings(seconds));
-      }
+    try (ClipFolder ofOne = new ClipFolder(1);
+        ClipFolder ofThirty = new ClipFolder(30);
+        Ground ground = new Ground()) {
       for (int round = 0; round < (isLong ? 5 : 1); round++) {
-        for (Map.Entry<Integer, Path> folder : folders.entrySet()) {
-          for (int threads : List.of(1, 2)) {
-            measure(ground, folder.getValue(), folder.getKey(), threads, runs);
-          }
+        for (int threads : List.of(1, 2)) {
+          measure(ground, ofOne.path(), 1, threads, runs);
         }
-      }
-    } finally {
-      for (Path folder : folders.values()) {
-        for (Path file : AnalystMain.recordings(folder)) {
-          Files.delete(file);
+        for (int threads : List.of(1, 2)) {
+          measure(ground, ofThirty.path(), 30, threads, runs);
         }
-        Files.delete(folder);
       }
     }
     report.table("seconds of audio a second", table(runs));
     report.runs("runs", runs);
     report.write(Home.results());
     return 0;
-  }
-
-  private static Path recordings(int seconds) throws IOException {
-    Path folder = Files.createTempDirectory("bench-pipeline-");
-    for (int i = 0; i < FILES; i++) {
-      LongRecording.write(folder.resolve("clip-" + i + ".wav"), i * SECONDS_APART, seconds);
-    }
-    return folder;
   }
 
   private void measure(Ground ground, Path folder, int clipSeconds, int threads, List<Rate> runs)

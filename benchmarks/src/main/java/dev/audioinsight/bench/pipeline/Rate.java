@@ -86,7 +86,7 @@ record Rate(int clipSeconds, int threads, boolean throughKafka, double audioSeco
   private static ChildJvm start(Path folder, int threads, List<String> settings) {
     List<String> arguments = new ArrayList<>(List.of(folder.toString(), Integer.toString(threads)));
     arguments.addAll(settings);
-    return ChildJvm.start("analyst", List.of("-Xmx512m"), AnalystMain.class, arguments);
+    return ChildJvm.start("analyst", ChildJvm.WORKER_HEAP, AnalystMain.class, arguments);
   }
 
   private static long ended(ChildJvm process) throws InterruptedException {

@@ -21,6 +21,7 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
  */
 final class PollLoop {
   private final Consumer<byte[], byte[]> consumer;
+  private final TimedPolls polls;
   private final Assignments assignments;
   private final Restorer restorer;
   private final InFlight inFlight;
@@ -79,6 +80,7 @@ final class PollLoop {
       WorkerMetrics metrics,
       Pace pace) {
     this.consumer = consumer;
+    this.polls = new TimedPolls(consumer, System::nanoTime);
     this.inFlight = inFlight;
     this.retries = retries;
     this.topics = topics;
@@ -163,6 +165,11 @@ final class PollLoop {
     }
   }
 
+  /** How long the polls of all turns took since this was last asked. */
+  long takePolledNanos() {
+    return polls.takeNanos();
+  }
+
   /** What the consumer is to call when partitions come and go. */
   ConsumerRebalanceListener listener() {
     return handover;
@@ -206,7 +213,7 @@ final class PollLoop {
     int all = admitted;
     while (admitted == maxPollRecords) {
       valve.set(draining);
-      admitted = admission.admit(consumer.poll(Duration.ZERO));
+      admitted = admission.admit(polls.poll(Duration.ZERO));
       all += admitted;
     }
     return all;
@@ -215,7 +222,7 @@ final class PollLoop {
   private ConsumerRecords<byte[], byte[]> poll() {
     boolean busy =
         inFlight.jobs() > 0 || !assignments.restoring().isEmpty() || assignments.isMarkDue();
-    return consumer.poll(busy ? wait.whenBusy(inFlight.jobs()) : wait.whenIdle());
+    return polls.poll(busy ? wait.whenBusy(inFlight.jobs()) : wait.whenIdle());
   }
 
   /**

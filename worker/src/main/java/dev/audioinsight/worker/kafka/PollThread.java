@@ -131,8 +131,8 @@ public final class PollThread implements AutoCloseable {
   private void turn(WorkerSnapshot.State state) {
     long start = System.nanoTime();
     loop.turn();
-    metrics.turnTook(System.nanoTime() - start);
     snapshots.turnEnded(() -> loop.snapshot(state));
+    metrics.turnTook(System.nanoTime() - start, loop.takePolledNanos());
   }
 
   private void join() {

@@ -23,6 +23,9 @@ import java.util.stream.LongStream;
  * what it says is confirmed. Thread-safe.
  */
 public final class WorkerMetrics {
+  /** The timer of what a turn takes outside poll. */
+  public static final String OUTSIDE_POLL = "audio.insight.poll.outside";
+
   /** Jobs whose analysis time makes the backlog's median: a few minutes of a busy worker. */
   private static final int MEDIAN_JOBS = 255;
 
@@ -61,6 +64,7 @@ public final class WorkerMetrics {
   private final Counter soloRuns;
   private final Map<BrokerTrouble, Counter> troubles = new EnumMap<>(BrokerTrouble.class);
   private final Timer turns;
+  private final Timer outsidePoll;
 
   public WorkerMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -109,6 +113,15 @@ public final class WorkerMetrics {
     turns =
         Timer.builder("audio.insight.poll.turn")
             .description("Turns of the poll thread, the poll's own waiting included")
+            .register(registry);
+    outsidePoll =
+        Timer.builder(OUTSIDE_POLL)
+            .description(
+                "The part of each turn that the poll thread is not in poll, where it waits"
+                    + " and where partitions come and go")
+            .publishPercentiles(0.5, 0.99, 0.999)
+            .percentilePrecision(2)
+            .minimumExpectedValue(Duration.ofNanos(10_000))
             .register(registry);
   }
 
@@ -184,9 +197,14 @@ public final class WorkerMetrics {
     troubles.get(trouble).increment();
   }
 
-  /** A turn of the poll thread has ended. */
-  public void turnTook(long nanos) {
+  /**
+   * A turn of the poll thread has ended.
+   *
+   * @param polledNanos the part of it that was spent in polls, rebalances included
+   */
+  public void turnTook(long nanos, long polledNanos) {
     turns.record(nanos, TimeUnit.NANOSECONDS);
+    outsidePoll.record(nanos - polledNanos, TimeUnit.NANOSECONDS);
   }
 
   /**

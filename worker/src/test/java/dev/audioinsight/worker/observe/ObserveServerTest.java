@@ -85,6 +85,9 @@ class ObserveServerTest {
         "audio_insight_standstills 0.0",
         "audio_insight_poll_turn_seconds_count 1",
         "audio_insight_poll_turn_seconds_max 0.025",
+        "audio_insight_poll_outside_seconds{quantile=\"0.999\"} 0.0049",
+        "audio_insight_poll_outside_seconds_count 1",
+        "audio_insight_poll_outside_seconds_max 0.005",
         "audio_insight_last_turn_age_seconds 0.0",
         "audio_insight_backlog_jobs 102.0",
         "audio_insight_backlog_seconds 51.0",
@@ -98,7 +101,7 @@ class ObserveServerTest {
     snapshots.publish(Views.busy());
     observability.metrics().answered(completed());
     observability.metrics().transactionCommitted();
-    observability.metrics().turnTook(25_000_000);
+    observability.metrics().turnTook(25_000_000, 20_000_000);
 
     HttpResponse<String> metrics = get("/metrics");
 
