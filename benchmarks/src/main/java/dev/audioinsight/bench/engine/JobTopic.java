@@ -56,9 +56,10 @@ public final class JobTopic implements AutoCloseable {
   /**
    * Sends jobs at a rate, whatever becomes of them.
    *
+   * @param first the number of the first
    * @return when each was to be sent, as {@link System#nanoTime}, however late it was
    */
-  long[] sendAtRate(Cell cell, int jobs, double jobsPerSecond) {
+  long[] sendAtRate(Cell cell, int first, int jobs, double jobsPerSecond) {
     long[] intended = new long[jobs];
     long start = System.nanoTime();
     for (int job = 0; job < jobs; job++) {
@@ -67,7 +68,7 @@ public final class JobTopic implements AutoCloseable {
         LockSupport.parkNanos(left);
         left = intended[job] - System.nanoTime();
       }
-      send(job, orders(cell, job));
+      send(first + job, orders(cell, first + job));
     }
     flush();
     return intended;

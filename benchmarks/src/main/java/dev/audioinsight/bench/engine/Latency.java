@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * How long an arm took from the moment a job was to be sent until a {@code read_committed} reader
- * saw its result, less the work of the job, while jobs came at a fixed rate. Immutable.
+ * saw its result, less the work of the job, while jobs came at a fixed rate, once it was warm.
+ * Immutable.
  *
  * @param unanswered jobs of the window without a result some seconds after the last was sent
  */
@@ -21,17 +22,18 @@ record Latency(
     String jobsTopic = ground.jobsTopic();
     ArmSettings settings = ground.settings(jobsTopic, cell.pool());
     int warm = (int) (jobsPerSecond * pace.warm().toNanos() / 1e9);
-    int jobs = warm + (int) (jobsPerSecond * pace.window().toNanos() / 1e9);
+    int jobs = (int) (jobsPerSecond * pace.window().toNanos() / 1e9);
     try (JobTopic sender = ground.sender(jobsTopic);
         ResultReader results =
-            new ResultReader(settings.bootstrapServers(), settings.results(), jobs + 1);
+            new ResultReader(settings.bootstrapServers(), settings.results(), warm + jobs);
         ArmProcess process = new ArmProcess(arm, settings, Optional.empty())) {
-      sender.sendOne(cell, jobs);
-      if (!results.awaitSeen(1, Duration.ofMinutes(1))) {
-        throw new IllegalStateException(arm.title() + " answers no job of " + cell);
+      // All at once: what a cold arm leaves behind would be in its way for as long as the window.
+      sender.fill(cell, warm);
+      if (!results.awaitSeen(warm, Duration.ofMinutes(1))) {
+        throw new IllegalStateException(arm.title() + " does not answer all jobs of " + cell);
       }
-      long[] intended = sender.sendAtRate(cell, jobs, jobsPerSecond);
-      results.awaitSeen(jobs + 1, PATIENCE);
+      long[] intended = sender.sendAtRate(cell, warm, jobs, jobsPerSecond);
+      results.awaitSeen(warm + jobs, PATIENCE);
       return of(arm, cell, jobsPerSecond, warm, intended, results);
     } finally {
       ground.remove(settings);
@@ -41,12 +43,12 @@ record Latency(
 
   private static Latency of(
       Arm arm, Cell cell, double jobsPerSecond, int warm, long[] intended, ResultReader results) {
-    double[] latencies = new double[intended.length - warm];
+    double[] latencies = new double[intended.length];
     int answered = 0;
-    for (int job = warm; job < intended.length; job++) {
-      long seen = results.firstSeenNanos(job);
+    for (int i = 0; i < intended.length; i++) {
+      long seen = results.firstSeenNanos(warm + i);
       if (seen != 0) {
-        latencies[answered++] = (seen - intended[job]) / 1e6 - cell.micros(job) / 1e3;
+        latencies[answered++] = (seen - intended[i]) / 1e6 - cell.micros(warm + i) / 1e3;
       }
     }
     double[] known = Arrays.copyOf(latencies, answered);
