@@ -21,6 +21,10 @@ final class PollWait {
   private final Duration busy;
   private final LongSupplier clock;
   private long progressNanos;
+  private boolean idle = true;
+
+  /** Whether nothing has come back of what came to an idle worker. */
+  private boolean fresh;
 
   /** Since when jobs have been in line, or when some came back last; null where none is. */
   private Long lineNanos;
@@ -62,16 +66,20 @@ final class PollWait {
   /** Notes that a job has come or gone. */
   void progressed() {
     progressNanos = clock.getAsLong();
+    fresh = idle;
+    idle = false;
   }
 
   /** Where nothing is in flight. */
   Duration whenIdle() {
+    idle = true;
     return longest;
   }
 
   /** Where answers may come in. */
   Duration whenBusy() {
-    return within(busy, (clock.getAsLong() - progressNanos) / 4);
+    long since = clock.getAsLong() - progressNanos;
+    return fresh && since < SHORTEST.toNanos() ? Duration.ZERO : within(busy, since / 4);
   }
 
   /**

@@ -15,8 +15,32 @@ class PollWaitTest {
 
   @Test
   void shouldWaitShortlyForTheAnswerOfAJobThatHasJustCome() {
+    wait.progressed();
     pass(Duration.ofHours(1));
 
+    wait.progressed();
+
+    assertThat(wait.whenBusy(0)).isEqualTo(Duration.ofMillis(1));
+  }
+
+  @Test
+  void shouldNotWaitAtAllForTheFirstAnswerOfAnIdleWorker() {
+    wait.whenIdle();
+    wait.progressed();
+
+    pass(Duration.ofNanos(999_999));
+    assertThat(wait.whenBusy(0)).isZero();
+
+    pass(Duration.ofNanos(1));
+    assertThat(wait.whenBusy(0))
+        .as("it is a job that takes a while")
+        .isEqualTo(Duration.ofMillis(1));
+  }
+
+  @Test
+  void shouldWaitForTheSecondAnswer() {
+    wait.whenIdle();
+    wait.progressed();
     wait.progressed();
 
     assertThat(wait.whenBusy(0)).isEqualTo(Duration.ofMillis(1));
@@ -89,6 +113,7 @@ class PollWaitTest {
 
   @Test
   void shouldForgetHowFastJobsCameBackWhenTheLineWasEmpty() {
+    wait.progressed();
     wait.turned(0, 12);
     pass(Duration.ofMinutes(1));
     wait.turned(2, 10);
