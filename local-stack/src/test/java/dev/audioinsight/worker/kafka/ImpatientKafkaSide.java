@@ -16,7 +16,7 @@ public final class ImpatientKafkaSide extends KafkaSide {
     PollLoop.Pace pace = PollLoop.Pace.DEFAULT;
     Patience patience = pace.patience();
     return new PollLoop.Pace(
-        pace.idlePoll(),
+        pace.longestPoll(),
         pace.busyPoll(),
         pace.revokeBudget(),
         pace.settleBudget(),

@@ -103,6 +103,11 @@ public final class InferencePool implements AutoCloseable {
     return running.get();
   }
 
+  /** How many jobs wait for a thread that computes. */
+  public int inLine() {
+    return line.size();
+  }
+
   /** How many jobs' audio is being fetched at this moment. */
   public int fetchesRunning() {
     return fetchThreads.running();

@@ -78,10 +78,13 @@ public final class JobRecord {
 
   /** The value of the last header of a name, as Kafka's own reading has it. */
   private Optional<byte[]> header(String name) {
-    return headers.stream()
-        .filter(header -> header.name().equals(name) && header.value() != null)
-        .reduce((first, last) -> last)
-        .map(Header::value);
+    byte[] last = null;
+    for (Header header : headers) {
+      if (header.value() != null && header.name().equals(name)) {
+        last = header.value();
+      }
+    }
+    return Optional.ofNullable(last);
   }
 
   /** Bytes of key, value and headers: what holding this record costs. */

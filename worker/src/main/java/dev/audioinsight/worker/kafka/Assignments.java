@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class Assignments {
   private static final Comparator<TopicPartition> ORDER =
-      Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
+      Comparator.comparingInt(TopicPartition::partition).thenComparing(TopicPartition::topic);
 
   private final Map<TopicPartition, PartitionLedger> ledgers = new TreeMap<>(ORDER);
   private final Set<TopicPartition> restoring = new HashSet<>();

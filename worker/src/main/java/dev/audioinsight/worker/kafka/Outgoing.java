@@ -6,7 +6,6 @@ import dev.audioinsight.worker.engine.JobRecord;
 import dev.audioinsight.worker.engine.Ticket;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -22,6 +21,7 @@ final class Outgoing {
   private final Form letterForm;
   private final ProducerRecord<byte[], byte[]> result;
   private final Optional<ProducerRecord<byte[], byte[]>> letter;
+  private final List<ProducerRecord<byte[], byte[]>> records;
 
   private Outgoing(Completion.Answered answered, Form resultForm, Form letterForm, Routes routes) {
     JobRecord job = answered.ticket().record();
@@ -34,6 +34,7 @@ final class Outgoing {
         answer.isDeadLettered()
             ? Optional.of(DeadLetters.of(job, answer, letterForm, routes))
             : Optional.empty();
+    this.records = letter.map(dead -> List.of(result, dead)).orElseGet(() -> List.of(result));
   }
 
   /** The answer in the largest forms within the limits. */
@@ -43,19 +44,15 @@ final class Outgoing {
 
   /** The same answer in the largest forms within the limits that are no larger than these. */
   Outgoing fitting(Routes routes, RecordLimits limits) {
-    Outgoing fitting = this;
-    for (; ; ) {
-      Outgoing candidate = fitting;
-      Optional<Outgoing> smaller =
-          candidate.records().stream()
-              .filter(record -> !limits.takes(record))
-              .flatMap(record -> candidate.smaller(record, routes).stream())
-              .findFirst();
-      if (smaller.isEmpty()) {
-        return fitting;
+    for (ProducerRecord<byte[], byte[]> record : records) {
+      if (!limits.takes(record)) {
+        Optional<Outgoing> smaller = smaller(record, routes);
+        if (smaller.isPresent()) {
+          return smaller.get().fitting(routes, limits);
+        }
       }
-      fitting = smaller.get();
     }
+    return this;
   }
 
   Completion.Answered answered() {
@@ -67,7 +64,7 @@ final class Outgoing {
   }
 
   List<ProducerRecord<byte[], byte[]>> records() {
-    return Stream.concat(Stream.of(result), letter.stream()).toList();
+    return records;
   }
 
   /** Whether it sends this very record. */

@@ -25,6 +25,7 @@ final class PollLoop {
   private final Assignments assignments;
   private final Restorer restorer;
   private final InFlight inFlight;
+  private final InferencePool pool;
   private final Tickets tickets;
   private final Retries retries;
   private final Publishing publishing;
@@ -44,14 +45,14 @@ final class PollLoop {
   /**
    * How long things may take.
    *
-   * @param idlePoll the longest poll when nothing is in flight
-   * @param busyPoll the longest poll while answers may come in: part of their latency
+   * @param longestPoll of all: nothing is in flight, or the threads have enough for long
+   * @param busyPoll the longest poll while a job may end at any moment: part of its latency
    * @param revokeBudget how long a revocation waits for running jobs
    * @param settleBudget how long it then tries to publish what is ready, with clean marks
    * @param patience for how long things may stand still
    */
   record Pace(
-      Duration idlePoll,
+      Duration longestPoll,
       Duration busyPoll,
       Duration revokeBudget,
       Duration settleBudget,
@@ -86,7 +87,8 @@ final class PollLoop {
     this.topics = topics;
     this.troubles = troubles;
     this.maxPollRecords = maxPollRecords;
-    this.wait = new PollWait(pace.idlePoll(), pace.busyPoll(), pool.size(), System::nanoTime);
+    this.pool = pool;
+    this.wait = new PollWait(pace.longestPoll(), pace.busyPoll(), System::nanoTime);
     this.assignments =
         new Assignments(
             new CrashMark.Dirty(ThreadLocalRandom.current().nextInt(), inFlight.maxJobs()));
@@ -143,6 +145,7 @@ final class PollLoop {
    */
   int turn() {
     int work = completions.drain();
+    wait.turned(work, pool.inLine());
     work += draining ? handover.letGo(assignments.partitions()) : beginAgain();
     if (topics.look()) {
       handover.restoreAgain(assignments.partitions());
@@ -220,9 +223,17 @@ final class PollLoop {
   }
 
   private ConsumerRecords<byte[], byte[]> poll() {
-    boolean busy =
-        inFlight.jobs() > 0 || !assignments.restoring().isEmpty() || assignments.isMarkDue();
-    return polls.poll(busy ? wait.whenBusy(inFlight.jobs()) : wait.whenIdle());
+    return polls.poll(pollWait());
+  }
+
+  private Duration pollWait() {
+    if (draining
+        || !assignments.restoring().isEmpty()
+        || assignments.isMarkDue()
+        || !publishing.isHealthy()) {
+      return wait.whenBusy();
+    }
+    return inFlight.jobs() > 0 ? wait.whenBusy(pool.inLine()) : wait.whenIdle();
   }
 
   /**

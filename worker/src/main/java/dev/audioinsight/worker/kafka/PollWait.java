@@ -4,58 +4,97 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How long a poll waits for records where none are there.
+ * How long a poll waits for records where none are there. An answer that comes in meanwhile waits
+ * for the end of the poll.
  *
- * <p>An answer that comes in meanwhile waits for the end of the poll. While every job has a thread,
- * and so a fast answer is what matters, the wait is a quarter of the time since something last came
- * or went: short jobs are answered soon, and long ones cost few turns. While jobs wait for threads
- * it is the whole wait, so that more answers go out in one publication. Confined to the poll
- * thread.
+ * <p>While every job has a thread a fast answer is what matters: the wait is a quarter of the time
+ * since something last came or went, so that short jobs are answered soon and long ones cost few
+ * turns. While jobs are in line for a thread it is half of the time in which the line would run dry
+ * as fast as jobs come back: all answers of that time go out in one publication, none waits longer
+ * for it than the jobs behind it wait for a thread, and no thread is ever without a job for it.
+ * Confined to the poll thread.
  */
 final class PollWait {
   private static final Duration SHORTEST = Duration.ofMillis(1);
 
-  private final Duration idle;
+  private final Duration longest;
   private final Duration busy;
-  private final int threads;
   private final LongSupplier clock;
   private long progressNanos;
+  private boolean idle = true;
+
+  /** Whether nothing has come back of what came to an idle worker. */
+  private boolean fresh;
+
+  /** Since when jobs have been in line, or when some came back last; null where none is. */
+  private Long lineNanos;
+
+  /** From one job that comes back to the next, while others are in line; 0 if not known. */
+  private long betweenNanos;
 
   /**
-   * @param idle where nothing is in flight
-   * @param busy the longest where something is
-   * @param threads that work on jobs
+   * @param longest where nothing is in flight, or so much that no thread is free for long
+   * @param busy the longest where a job may end at any moment
    * @param clock {@link System#nanoTime}
    */
-  PollWait(Duration idle, Duration busy, int threads, LongSupplier clock) {
-    this.idle = idle;
+  PollWait(Duration longest, Duration busy, LongSupplier clock) {
+    this.longest = longest;
     this.busy = busy;
-    this.threads = threads;
     this.clock = clock;
     this.progressNanos = clock.getAsLong();
+  }
+
+  /**
+   * Notes how jobs go, once a turn.
+   *
+   * @param back that have come back since the last turn
+   * @param inLine that wait for a thread now
+   */
+  void turned(int back, int inLine) {
+    long now = clock.getAsLong();
+    if (inLine == 0) {
+      lineNanos = null;
+      betweenNanos = 0;
+    } else if (lineNanos == null) {
+      lineNanos = now;
+    } else if (back > 0) {
+      betweenNanos = (now - lineNanos) / back;
+      lineNanos = now;
+    }
   }
 
   /** Notes that a job has come or gone. */
   void progressed() {
     progressNanos = clock.getAsLong();
+    fresh = idle;
+    idle = false;
   }
 
   /** Where nothing is in flight. */
   Duration whenIdle() {
-    return idle;
+    idle = true;
+    return longest;
+  }
+
+  /** Where answers may come in. */
+  Duration whenBusy() {
+    long since = clock.getAsLong() - progressNanos;
+    return fresh && since < SHORTEST.toNanos() ? Duration.ZERO : within(busy, since / 4);
   }
 
   /**
-   * Where answers may come in.
+   * Where answers may come in, and nothing else is waited for.
    *
-   * @param jobs that hold a place
+   * @param inLine jobs that wait for a thread
    */
-  Duration whenBusy(int jobs) {
-    if (jobs > threads) {
-      return busy;
-    }
-    Duration quarter = Duration.ofNanos((clock.getAsLong() - progressNanos) / 4);
-    Duration wait = quarter.compareTo(SHORTEST) < 0 ? SHORTEST : quarter;
-    return wait.compareTo(busy) < 0 ? wait : busy;
+  Duration whenBusy(int inLine) {
+    return betweenNanos == 0 || inLine == 0
+        ? whenBusy()
+        : within(longest, inLine * betweenNanos / 2);
+  }
+
+  private static Duration within(Duration most, long nanos) {
+    Duration wait = Duration.ofNanos(Math.max(nanos, SHORTEST.toNanos()));
+    return wait.compareTo(most) < 0 ? wait : most;
   }
 }

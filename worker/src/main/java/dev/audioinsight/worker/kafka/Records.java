@@ -3,11 +3,12 @@ package dev.audioinsight.worker.kafka;
 import dev.audioinsight.contract.Source;
 import dev.audioinsight.worker.engine.Answer;
 import dev.audioinsight.worker.engine.JobRecord;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -19,10 +20,10 @@ final class Records {
   private Records() {}
 
   static JobRecord jobRecord(ConsumerRecord<byte[], byte[]> record, int attempt) {
-    List<JobRecord.Header> headers =
-        StreamSupport.stream(record.headers().spliterator(), false)
-            .map(header -> new JobRecord.Header(header.key(), header.value()))
-            .toList();
+    List<JobRecord.Header> headers = new ArrayList<>();
+    for (Header header : record.headers()) {
+      headers.add(new JobRecord.Header(header.key(), header.value()));
+    }
     return new JobRecord(
         new Source(record.topic(), record.partition(), record.offset(), attempt),
         record.timestamp(),

@@ -67,6 +67,18 @@ class InferencePoolTest {
   }
 
   @Test
+  void shouldTellHowManyTicketsWaitForAThread() throws Exception {
+    pool = pool(1, 3, this::untilReleased);
+
+    for (int i = 0; i < 3; i++) {
+      pool.submit(Processors.ticket(i, Processors.json("")));
+    }
+    begun.await();
+
+    assertThat(pool.inLine()).isEqualTo(2);
+  }
+
+  @Test
   void shouldAnswerARunningTicketThatIsCancelled() throws Exception {
     pool = pool(1, 1, this::untilCancelled);
     Ticket ticket = Processors.ticket(0, Processors.json(""));

@@ -7,20 +7,43 @@ import org.junit.jupiter.api.Test;
 
 /** Feared: an answer that waits longer for the poll to end than its job took. */
 class PollWaitTest {
-  private static final Duration IDLE = Duration.ofMillis(250);
+  private static final Duration LONGEST = Duration.ofMillis(250);
   private static final Duration BUSY = Duration.ofMillis(5);
-  private static final int THREADS = 2;
 
   private long now;
-  private final PollWait wait = new PollWait(IDLE, BUSY, THREADS, () -> now);
+  private final PollWait wait = new PollWait(LONGEST, BUSY, () -> now);
 
   @Test
   void shouldWaitShortlyForTheAnswerOfAJobThatHasJustCome() {
+    wait.progressed();
     pass(Duration.ofHours(1));
 
     wait.progressed();
 
-    assertThat(wait.whenBusy(1)).isEqualTo(Duration.ofMillis(1));
+    assertThat(wait.whenBusy(0)).isEqualTo(Duration.ofMillis(1));
+  }
+
+  @Test
+  void shouldNotWaitAtAllForTheFirstAnswerOfAnIdleWorker() {
+    wait.whenIdle();
+    wait.progressed();
+
+    pass(Duration.ofNanos(999_999));
+    assertThat(wait.whenBusy(0)).isZero();
+
+    pass(Duration.ofNanos(1));
+    assertThat(wait.whenBusy(0))
+        .as("it is a job that takes a while")
+        .isEqualTo(Duration.ofMillis(1));
+  }
+
+  @Test
+  void shouldWaitForTheSecondAnswer() {
+    wait.whenIdle();
+    wait.progressed();
+    wait.progressed();
+
+    assertThat(wait.whenBusy(0)).isEqualTo(Duration.ofMillis(1));
   }
 
   @Test
@@ -29,7 +52,7 @@ class PollWaitTest {
 
     pass(Duration.ofMillis(12));
 
-    assertThat(wait.whenBusy(THREADS)).isEqualTo(Duration.ofMillis(3));
+    assertThat(wait.whenBusy(0)).isEqualTo(Duration.ofMillis(3));
   }
 
   @Test
@@ -38,19 +61,84 @@ class PollWaitTest {
 
     pass(Duration.ofMinutes(10));
 
-    assertThat(wait.whenBusy(1)).isEqualTo(BUSY);
+    assertThat(wait.whenBusy(0)).isEqualTo(BUSY);
   }
 
   @Test
-  void shouldGatherAnswersWhileJobsWaitForThreads() {
+  void shouldGatherAnswersForHalfTheTimeInWhichTheLineRunsDry() {
+    wait.turned(0, 12);
+    pass(Duration.ofMillis(20));
+    wait.turned(2, 10);
+
+    assertThat(wait.whenBusy(10)).as("one in 10 ms").isEqualTo(Duration.ofMillis(50));
+  }
+
+  @Test
+  void shouldMeasureAnew() {
+    wait.turned(0, 100);
+    pass(Duration.ofMillis(20));
+    wait.turned(2, 98);
+    pass(Duration.ofMillis(8));
+    wait.turned(4, 94);
+
+    assertThat(wait.whenBusy(10)).isEqualTo(Duration.ofMillis(10));
+  }
+
+  @Test
+  void shouldCountTheTurnsInWhichNoneCameBack() {
+    wait.turned(0, 12);
+    pass(Duration.ofMillis(20));
+    wait.turned(0, 12);
+    pass(Duration.ofMillis(20));
+    wait.turned(2, 10);
+
+    assertThat(wait.whenBusy(10)).as("one in 20 ms").isEqualTo(Duration.ofMillis(100));
+  }
+
+  @Test
+  void shouldGatherNoLongerThanItIsTold() {
+    wait.turned(0, 500);
+    pass(Duration.ofMinutes(1));
+    wait.turned(1, 499);
+
+    assertThat(wait.whenBusy(499)).isEqualTo(LONGEST);
+  }
+
+  @Test
+  void shouldNotGatherBeforeItKnowsHowFastJobsComeBack() {
+    wait.turned(0, 400);
+
+    assertThat(wait.whenBusy(400)).isEqualTo(Duration.ofMillis(1));
+  }
+
+  @Test
+  void shouldForgetHowFastJobsCameBackWhenTheLineWasEmpty() {
+    wait.progressed();
+    wait.turned(0, 12);
+    pass(Duration.ofMinutes(1));
+    wait.turned(2, 10);
+    pass(Duration.ofMinutes(1));
+    wait.turned(10, 0);
+    pass(Duration.ofHours(1));
+
+    wait.turned(0, 100);
     wait.progressed();
 
-    assertThat(wait.whenBusy(THREADS + 1)).isEqualTo(BUSY);
+    assertThat(wait.whenBusy(100)).isEqualTo(Duration.ofMillis(1));
+  }
+
+  @Test
+  void shouldNotGatherWhereSomethingElseIsWaitedFor() {
+    wait.turned(0, 500);
+    pass(Duration.ofMinutes(1));
+    wait.turned(1, 499);
+
+    assertThat(wait.whenBusy()).isEqualTo(BUSY);
   }
 
   @Test
   void shouldNeverWaitLongerThanItIsTold() {
-    PollWait impatient = new PollWait(Duration.ZERO, Duration.ZERO, THREADS, () -> now);
+    PollWait impatient = new PollWait(Duration.ZERO, Duration.ZERO, () -> now);
 
     assertThat(impatient.whenBusy(1)).isZero();
     assertThat(impatient.whenIdle()).isZero();
