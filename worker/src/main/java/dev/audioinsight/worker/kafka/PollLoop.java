@@ -88,7 +88,7 @@ final class PollLoop {
     this.troubles = troubles;
     this.maxPollRecords = maxPollRecords;
     this.pool = pool;
-    this.wait = new PollWait(pace.longestPoll(), pace.busyPoll(), System::nanoTime);
+    this.wait = new PollWait(pace.longestPoll(), pace.busyPoll(), pool.size(), System::nanoTime);
     this.assignments =
         new Assignments(
             new CrashMark.Dirty(ThreadLocalRandom.current().nextInt(), inFlight.maxJobs()));

@@ -9,9 +9,9 @@ import java.util.function.LongSupplier;
  *
  * <p>While every job has a thread a fast answer is what matters: the wait is a quarter of the time
  * since something last came or went, so that short jobs are answered soon and long ones cost few
- * turns. While jobs are in line for a thread it is half of the time in which the line would run dry
- * as fast as jobs come back: all answers of that time go out in one publication, none waits longer
- * for it than the jobs behind it wait for a thread, and no thread is ever without a job for it.
+ * turns. While jobs are in line for a thread it is a quarter of the time in which the line would
+ * run dry as fast as jobs come back: all answers of that time go out in one publication, none waits
+ * longer for it than the jobs behind it wait for a thread, and no thread is without a job for it.
  * Confined to the poll thread.
  */
 final class PollWait {
@@ -19,6 +19,7 @@ final class PollWait {
 
   private final Duration longest;
   private final Duration busy;
+  private final int threads;
   private final LongSupplier clock;
   private long progressNanos;
   private boolean idle = true;
@@ -26,8 +27,10 @@ final class PollWait {
   /** Whether nothing has come back of what came to an idle worker. */
   private boolean fresh;
 
-  /** Since when jobs have been in line, or when some came back last; null where none is. */
+  /** Since when jobs that come back are counted; null where none is in line. */
   private Long lineNanos;
+
+  private int counted;
 
   /** From one job that comes back to the next, while others are in line; 0 if not known. */
   private long betweenNanos;
@@ -35,11 +38,13 @@ final class PollWait {
   /**
    * @param longest where nothing is in flight, or so much that no thread is free for long
    * @param busy the longest where a job may end at any moment
+   * @param threads that work on jobs
    * @param clock {@link System#nanoTime}
    */
-  PollWait(Duration longest, Duration busy, LongSupplier clock) {
+  PollWait(Duration longest, Duration busy, int threads, LongSupplier clock) {
     this.longest = longest;
     this.busy = busy;
+    this.threads = threads;
     this.clock = clock;
     this.progressNanos = clock.getAsLong();
   }
@@ -56,11 +61,20 @@ final class PollWait {
       lineNanos = null;
       betweenNanos = 0;
     } else if (lineNanos == null) {
-      lineNanos = now;
-    } else if (back > 0) {
-      betweenNanos = (now - lineNanos) / back;
-      lineNanos = now;
+      count(now);
+    } else {
+      counted += back;
+      if (counted >= threads) {
+        betweenNanos = (now - lineNanos) / counted;
+        count(now);
+      }
     }
+  }
+
+  /** Jobs of one length come back in waves, as many as there are threads: fewer tell nothing. */
+  private void count(long now) {
+    lineNanos = now;
+    counted = 0;
   }
 
   /** Notes that a job has come or gone. */
@@ -90,7 +104,7 @@ final class PollWait {
   Duration whenBusy(int inLine) {
     return betweenNanos == 0 || inLine == 0
         ? whenBusy()
-        : within(longest, inLine * betweenNanos / 2);
+        : within(longest, inLine * betweenNanos / 4);
   }
 
   private static Duration within(Duration most, long nanos) {

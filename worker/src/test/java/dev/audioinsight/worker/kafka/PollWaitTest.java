@@ -9,9 +9,10 @@ import org.junit.jupiter.api.Test;
 class PollWaitTest {
   private static final Duration LONGEST = Duration.ofMillis(250);
   private static final Duration BUSY = Duration.ofMillis(5);
+  private static final int THREADS = 2;
 
   private long now;
-  private final PollWait wait = new PollWait(LONGEST, BUSY, () -> now);
+  private final PollWait wait = new PollWait(LONGEST, BUSY, THREADS, () -> now);
 
   @Test
   void shouldWaitShortlyForTheAnswerOfAJobThatHasJustCome() {
@@ -65,12 +66,12 @@ class PollWaitTest {
   }
 
   @Test
-  void shouldGatherAnswersForHalfTheTimeInWhichTheLineRunsDry() {
+  void shouldGatherAnswersForAQuarterOfTheTimeInWhichTheLineRunsDry() {
     wait.turned(0, 12);
     pass(Duration.ofMillis(20));
     wait.turned(2, 10);
 
-    assertThat(wait.whenBusy(10)).as("one in 10 ms").isEqualTo(Duration.ofMillis(50));
+    assertThat(wait.whenBusy(10)).as("one in 10 ms").isEqualTo(Duration.ofMillis(25));
   }
 
   @Test
@@ -81,7 +82,7 @@ class PollWaitTest {
     pass(Duration.ofMillis(8));
     wait.turned(4, 94);
 
-    assertThat(wait.whenBusy(10)).isEqualTo(Duration.ofMillis(10));
+    assertThat(wait.whenBusy(10)).isEqualTo(Duration.ofMillis(5));
   }
 
   @Test
@@ -92,16 +93,28 @@ class PollWaitTest {
     pass(Duration.ofMillis(20));
     wait.turned(2, 10);
 
-    assertThat(wait.whenBusy(10)).as("one in 20 ms").isEqualTo(Duration.ofMillis(100));
+    assertThat(wait.whenBusy(10)).as("one in 20 ms").isEqualTo(Duration.ofMillis(50));
+  }
+
+  @Test
+  void shouldNotTakeTheFirstOfAWaveForAllOfIt() {
+    wait.turned(0, 12);
+    pass(Duration.ofMillis(20));
+    wait.turned(1, 11);
+
+    assertThat(wait.whenBusy(11)).as("not known yet").isEqualTo(BUSY);
+
+    wait.turned(1, 10);
+    assertThat(wait.whenBusy(10)).as("one in 10 ms").isEqualTo(Duration.ofMillis(25));
   }
 
   @Test
   void shouldGatherNoLongerThanItIsTold() {
     wait.turned(0, 500);
     pass(Duration.ofMinutes(1));
-    wait.turned(1, 499);
+    wait.turned(THREADS, 498);
 
-    assertThat(wait.whenBusy(499)).isEqualTo(LONGEST);
+    assertThat(wait.whenBusy(498)).isEqualTo(LONGEST);
   }
 
   @Test
@@ -131,14 +144,14 @@ class PollWaitTest {
   void shouldNotGatherWhereSomethingElseIsWaitedFor() {
     wait.turned(0, 500);
     pass(Duration.ofMinutes(1));
-    wait.turned(1, 499);
+    wait.turned(THREADS, 498);
 
     assertThat(wait.whenBusy()).isEqualTo(BUSY);
   }
 
   @Test
   void shouldNeverWaitLongerThanItIsTold() {
-    PollWait impatient = new PollWait(Duration.ZERO, Duration.ZERO, () -> now);
+    PollWait impatient = new PollWait(Duration.ZERO, Duration.ZERO, THREADS, () -> now);
 
     assertThat(impatient.whenBusy(1)).isZero();
     assertThat(impatient.whenIdle()).isZero();
