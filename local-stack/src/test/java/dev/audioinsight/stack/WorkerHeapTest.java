@@ -28,8 +28,12 @@ class WorkerHeapTest {
       """
       #!/bin/sh
       case "$*" in
-        *PrintFlagsFinal*) echo "   size_t MaxHeapSize = $((HALF_MB * 1048576)) {product} {ergonomic}" ;;
-        -version) echo 'openjdk version "17.0.15"' >&2 ;;
+        *PrintFlagsFinal*)
+          echo "   size_t MaxHeapSize = $((HALF_MB * 1048576)) {product} {ergonomic}"
+          echo "     uint ParallelGCThreads = $COLLECTOR_THREADS {product} {default}" ;;
+        -version)
+          [ -z "$JAVA_TOOL_OPTIONS" ] || echo "Picked up JAVA_TOOL_OPTIONS: $JAVA_TOOL_OPTIONS" >&2
+          echo 'openjdk version "17.0.15"' >&2 ;;
         *) echo "$@" ;;
       esac
       """;
@@ -54,13 +58,20 @@ class WorkerHeapTest {
   }
 
   @Test
-  void shouldTakeAThreadForEachCoreWhereNobodyNamesANumber()
+  void shouldTakeAThreadForEachCoreThatJavaSeesWhereNobodyNamesANumber()
       throws IOException, InterruptedException {
-    String most = "-Xmx" + (512 + 256 * Runtime.getRuntime().availableProcessors()) + "m";
+    Map<String, String> three = Map.of("COLLECTOR_THREADS", "3");
+    assertThat(heapOf(three, "worker")).contains("-Xmx1280m");
+    assertThat(heapOf(three, "worker", "--threads", "0")).contains("-Xmx1280m");
+    assertThat(heapOf(three, "worker", "--threads", "many")).contains("-Xmx1280m");
 
-    assertThat(heapOf(Map.of(), "worker")).contains(most);
-    assertThat(heapOf(Map.of(), "worker", "--threads", "0")).contains(most);
-    assertThat(heapOf(Map.of(), "worker", "--threads", "many")).contains(most);
+    // Java collects with 23 threads on 32 cores.
+    assertThat(heapOf(Map.of("COLLECTOR_THREADS", "23"), "worker")).contains("-Xmx8704m");
+  }
+
+  @Test
+  void shouldReadANumberWithLeadingZerosAsTheWorkerDoes() throws IOException, InterruptedException {
+    assertThat(heapOf(Map.of(), "worker", "--threads", "08")).contains("-Xmx2560m");
   }
 
   @Test
@@ -69,11 +80,14 @@ class WorkerHeapTest {
         .contains("-Xms256m", "-Xmx300m");
     assertThat(heapOf(Map.of("HALF_MB", "200"), "worker", "--threads", "2"))
         .contains("-Xms200m", "-Xmx200m", "-XX:MaxNewSize=68m");
+    assertThat(heapOf(Map.of("HALF_MB", "60"), "worker", "--threads", "2"))
+        .contains("-Xmx60m", "-XX:MaxNewSize=16m");
   }
 
   @Test
   void shouldSayNothingWhereTheUserNamesASize() throws IOException, InterruptedException {
-    for (String own : List.of("-Xmx200m", "-XX:MaxHeapSize=1g", "-XX:MaxRAMPercentage=70")) {
+    for (String own :
+        List.of("-Xmx200m", "-XX:MaxHeapSize=1g", "-XX:MaxRAMPercentage=70", "-XX:MaxRAM=2g")) {
       for (String variable : List.of("JAVA_OPTS", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS")) {
         assertThat(heapOf(Map.of(variable, own), "worker"))
             .isEqualTo(variable.equals("JAVA_OPTS") ? List.of(own) : List.of());
@@ -99,12 +113,13 @@ class WorkerHeapTest {
         .forEach(all::remove);
     all.put("JAVA_HOME", folder.toString());
     all.put("HALF_MB", LARGE_MACHINE_MB);
+    all.put("COLLECTOR_THREADS", "2");
     all.putAll(environment);
     Process process = builder.start();
     String given =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     assertThat(process.waitFor()).as(given).isZero();
-    return Arrays.stream(given.split(" "))
+    return Arrays.stream(given.split("\\s+"))
         .filter(option -> option.matches("-X(m[xs]|X:Max|X:GC).*"))
         .toList();
   }
