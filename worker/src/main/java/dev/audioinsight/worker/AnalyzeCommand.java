@@ -32,7 +32,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:all done", "1:a file failed", "2:wrong usage"},
+    exitCodeList = {
+      "0:all done",
+      "1:a file failed",
+      "2:wrong usage, or a folder that cannot be read"
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  audio-insight analyze call.wav",
@@ -43,8 +47,9 @@ import picocli.CommandLine.Spec;
 final class AnalyzeCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
-      paramLabel = "FILE",
-      description = "Audio files, and folders with all below that have an audio extension.")
+      paramLabel = "FILE|FOLDER",
+      description =
+          "Audio files, and folders with all below that have an audio extension; each path once.")
   List<Path> arguments;
 
   @Option(

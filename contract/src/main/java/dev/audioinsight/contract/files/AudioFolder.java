@@ -2,6 +2,7 @@ package dev.audioinsight.contract.files;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,12 +18,31 @@ public final class AudioFolder {
     return files(folder, file -> MediaTypes.of(file).isPresent());
   }
 
-  /** The files that somebody wants. */
+  /**
+   * The files that somebody wants. The folder may be a symbolic link; those below are not followed.
+   *
+   * @throws UncheckedIOException if a folder cannot be read: none is left out silently
+   */
   public static List<Path> files(Path folder, Predicate<Path> wanted) {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      return paths.filter(Files::isRegularFile).filter(wanted).sorted().toList();
+    try {
+      Path real = folder.toRealPath();
+      try (Stream<Path> paths = Files.walk(real)) {
+        return paths
+            .filter(Files::isRegularFile)
+            .map(path -> folder.resolve(real.relativize(path)))
+            .filter(wanted)
+            .sorted()
+            .toList();
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unreadable(e);
+    } catch (UncheckedIOException e) {
+      throw unreadable(e.getCause());
     }
+  }
+
+  private static UncheckedIOException unreadable(IOException e) {
+    boolean denied = e instanceof AccessDeniedException;
+    return new UncheckedIOException((denied ? "may not be read: " : "") + e.getMessage(), e);
   }
 }
