@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
  * since something last came or went, so that short jobs are answered soon and long ones cost few
  * turns. While jobs are in line for a thread it is a quarter of the time in which the line would
  * run dry as fast as jobs come back: all answers of that time go out in one publication, none waits
- * longer for it than the jobs behind it wait for a thread, and no thread is without a job for it.
- * Confined to the poll thread.
+ * longer for it than the jobs behind it wait for a thread, and at a steady rate no thread is
+ * without a job for it. Confined to the poll thread.
  */
 final class PollWait {
   private static final Duration SHORTEST = Duration.ofMillis(1);
@@ -102,9 +102,13 @@ final class PollWait {
    * @param inLine jobs that wait for a thread
    */
   Duration whenBusy(int inLine) {
-    return betweenNanos == 0 || inLine == 0
-        ? whenBusy()
-        : within(longest, inLine * betweenNanos / 4);
+    // Nothing back for long: how fast jobs came back before says nothing any more.
+    Duration attentive = whenBusy();
+    if (betweenNanos == 0 || inLine == 0) {
+      return attentive;
+    }
+    Duration gathering = within(longest, inLine * betweenNanos / 4);
+    return gathering.compareTo(attentive) < 0 ? attentive : gathering;
   }
 
   private static Duration within(Duration most, long nanos) {

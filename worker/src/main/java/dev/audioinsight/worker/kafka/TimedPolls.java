@@ -6,8 +6,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 
 /**
- * The consumer's polls, and how long they took, the rebalances that happen inside them included: as
- * long as a poll lasts, the group does not miss its member. Confined to the poll thread.
+ * The consumer's polls, and how long they took, the rebalances that happen inside them included.
+ * Confined to the poll thread.
  */
 final class TimedPolls {
   private final Consumer<byte[], byte[]> consumer;

@@ -118,6 +118,18 @@ class PollWaitTest {
   }
 
   @Test
+  void shouldTurnSeldomWhereLongJobsComeAfterShortOnes() {
+    wait.turned(0, 100);
+    pass(Duration.ofMillis(1));
+    wait.turned(2, 98);
+    wait.progressed();
+
+    pass(Duration.ofMinutes(1));
+
+    assertThat(wait.whenBusy(8)).isEqualTo(BUSY);
+  }
+
+  @Test
   void shouldNotGatherBeforeItKnowsHowFastJobsComeBack() {
     wait.turned(0, 400);
 
