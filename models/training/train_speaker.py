@@ -21,7 +21,7 @@ import speaker_network as network
 from speaker_crops import Crops, Plans
 from training_run import Run
 
-RATE, WARM_UP, DECAY, AVERAGE = 2e-3, 300, 5e-2, 0.9995
+LEARNING_RATE, WARM_UP, DECAY, AVERAGE = 2e-3, 300, 5e-2, 0.9995
 SCALE, MARGIN, GUIDANCE = 24.0, 0.25, 20.0
 CENTRE = 0.3 * math.sqrt(network.SIZE)  # length of a class's centre; at a sixth of it the margin softmax did not start to learn
 
@@ -74,7 +74,7 @@ class Learner(nn.Module):
 
 def rate(step, steps):
     late = max(0.0, 2 * step / steps - 1)
-    return RATE * min(1.0, (step + 1) / WARM_UP) * 0.5 * (1 + math.cos(math.pi * late)) + 1e-6
+    return LEARNING_RATE * min(1.0, (step + 1) / WARM_UP) * 0.5 * (1 + math.cos(math.pi * late)) + 1e-6
 
 
 def margin(step, steps):
@@ -107,7 +107,7 @@ def train(args):
     learner = Learner(plans.count, network.CHANNELS, network.WIDTH).to(args.device)
     guide = Learner(plans.count, 2 * network.CHANNELS, 2 * network.WIDTH).to(args.device) if args.guide else None
     learners = [learner, guide] if guide else [learner]
-    optimizer = torch.optim.AdamW([group for each in learners for group in each.groups()], lr=RATE)
+    optimizer = torch.optim.AdamW([group for each in learners for group in each.groups()], lr=LEARNING_RATE)
     run = Run(args.out, learner.net, optimizer, AVERAGE, beside("learner", learner) | (beside("guide", guide) if guide else {}))
     if args.resume:
         run.resume(args.device)

@@ -83,7 +83,7 @@ public final class ConcurrencyCommand implements Callable<Integer> {
     for (int round = 0; round < (isLong ? 3 : 1); round++) {
       for (Way way : order) {
         String topic = topics.get(way.jobsPerRecording());
-        runs.add(WayRun.measure(ground, way, topic, JOBS, clips, CLIP_SECONDS, warm, window));
+        runs.add(WayRun.measure(ground, way, topic, JOBS, clips, warm, window));
       }
       Collections.rotate(order, 1);
     }

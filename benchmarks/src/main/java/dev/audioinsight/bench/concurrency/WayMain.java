@@ -1,17 +1,14 @@
 package dev.audioinsight.bench.concurrency;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.audioinsight.bench.engine.ArmSettings;
 import dev.audioinsight.bench.harness.Home;
+import dev.audioinsight.bench.harness.Orders;
+import dev.audioinsight.bench.harness.ProcessCpu;
 import dev.audioinsight.bench.harness.TurnTimes;
 import dev.audioinsight.worker.audio.Limits;
 import dev.audioinsight.worker.fetch.AudioFetcher;
 import dev.audioinsight.worker.insight.InsightEngine;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -34,13 +31,7 @@ final class WayMain {
         InsightEngine.load(Home.models(), new AudioFetcher(List.of(folder)), Limits.DEFAULT);
     TurnTimes turns = new TurnTimes();
     start(way, settings, insight, turns);
-    try (BufferedReader orders =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-      for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-        System.out.println(READING + cpuNanos() + " " + turns.take().toLine());
-      }
-    }
-    Runtime.getRuntime().halt(0);
+    Orders.answer(READING, () -> ProcessCpu.nanos() + " " + turns.take().toLine());
   }
 
   private static void start(Way way, ArmSettings settings, InsightEngine insight, TurnTimes turns) {
@@ -51,10 +42,5 @@ final class WayMain {
       case POOL_PER_JOB -> Concurrent.withPoolPerJob(settings, insight, turns);
       case TWO_JOBS, CONCURRENT -> Concurrent.withOnePool(settings, insight, turns);
     }
-  }
-
-  private static long cpuNanos() {
-    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
   }
 }

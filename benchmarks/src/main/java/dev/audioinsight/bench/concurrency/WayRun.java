@@ -40,7 +40,6 @@ record WayRun(
    * Measures.
    *
    * @param jobsTopic with jobs enough
-   * @param clipSeconds that each recording lasts
    */
   static WayRun measure(
       Ground ground,
@@ -48,7 +47,6 @@ record WayRun(
       String jobsTopic,
       int jobs,
       ClipFolder clips,
-      int clipSeconds,
       Duration warm,
       Duration window)
       throws InterruptedException {
@@ -68,7 +66,7 @@ record WayRun(
       double recordings = (double) (results.seen() - seenBefore) / way.jobsPerRecording();
       double seconds = (System.nanoTime() - start) / 1e9;
       Reading last = read(process);
-      double audio = recordings * clipSeconds;
+      double audio = recordings * clips.seconds();
       return new WayRun(
           way,
           audio / seconds,

@@ -1,9 +1,7 @@
 package dev.audioinsight.bench.engine;
 
-import java.io.BufferedReader;
+import dev.audioinsight.bench.harness.Orders;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -26,12 +24,6 @@ final class ArmMain {
         Optional.of(args[1]).filter(name -> !name.equals(NO_JOURNAL)).map(Path::of);
     SyntheticWork work = new SyntheticWork(journal);
     Arm.valueOf(args[0]).start(ArmSettings.of(arguments.subList(2, arguments.size())), work);
-    try (BufferedReader orders =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-      for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-        System.out.println(READING + work.meter().read().toLine());
-      }
-    }
-    Runtime.getRuntime().halt(0);
+    Orders.answer(READING, () -> work.meter().read().toLine());
   }
 }

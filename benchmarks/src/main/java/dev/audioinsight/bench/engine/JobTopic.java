@@ -80,21 +80,12 @@ public final class JobTopic implements AutoCloseable {
 
   /** Sends a job whose audio is a file. */
   public void sendFile(int job, Path file) {
-    send(job, file.toUri().toString(), "{}");
+    send(job, file.toUri().toString(), "metadata", "{}");
   }
 
   /** Sends a job whose audio is a file, and which asks for one analysis alone. */
   public void sendFile(int job, Path file, Analysis analysis) {
-    String id = Integer.toString(job);
-    sendValue(
-        job,
-        "{\"jobId\":\""
-            + id
-            + "\",\"audio\":{\"uri\":\""
-            + file.toUri()
-            + "\"},\"analyses\":[\""
-            + analysis.wireName()
-            + "\"]}");
+    send(job, file.toUri().toString(), "analyses", "[\"" + analysis.wireName() + "\"]");
   }
 
   /** Sends a job that carries its audio. */
@@ -109,10 +100,10 @@ public final class JobTopic implements AutoCloseable {
   }
 
   private void send(int job, String orders) {
-    send(job, "file:///not-read.wav", orders);
+    send(job, "file:///not-read.wav", "metadata", orders);
   }
 
-  private void send(int job, String uri, String metadata) {
+  private void send(int job, String uri, String field, String json) {
     String id = Integer.toString(job);
     sendValue(
         job,
@@ -120,8 +111,10 @@ public final class JobTopic implements AutoCloseable {
             + id
             + "\",\"audio\":{\"uri\":\""
             + uri
-            + "\"},\"metadata\":"
-            + metadata
+            + "\"},\""
+            + field
+            + "\":"
+            + json
             + "}");
   }
 

@@ -1,7 +1,7 @@
 package dev.audioinsight.bench.engine;
 
-import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
+import dev.audioinsight.bench.harness.ProcessCpu;
 import dev.audioinsight.bench.harness.TurnTimes;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -78,7 +78,7 @@ final class Meter {
     // The jobs that run have spent the time from their beginning until now.
     long inside = endedAtNanos.sum() - begunAtNanos.sum() + running.get() * now;
     return new Reading(
-        now, ended.sum(), inside, mostRunning.get(), allocated(), cpu(), turns.take());
+        now, ended.sum(), inside, mostRunning.get(), allocated(), ProcessCpu.nanos(), turns.take());
   }
 
   private static long allocated() {
@@ -88,10 +88,5 @@ final class Meter {
       sum += Math.max(0, bytes);
     }
     return sum;
-  }
-
-  private static long cpu() {
-    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
   }
 }

@@ -12,6 +12,7 @@ public final class ClipFolder implements AutoCloseable {
   private static final int FILES = 24;
   private static final int SECONDS_APART = 7;
 
+  private final int seconds;
   private final Path folder;
   private final List<Path> clips = new ArrayList<>();
 
@@ -19,12 +20,18 @@ public final class ClipFolder implements AutoCloseable {
    * @param seconds that each lasts; each begins elsewhere in the round of samples
    */
   public ClipFolder(int seconds) throws IOException {
+    this.seconds = seconds;
     this.folder = Files.createTempDirectory("bench-clips-");
     for (int i = 0; i < FILES; i++) {
       Path clip = folder.resolve("clip-" + i + ".wav");
       clips.add(clip);
       LongRecording.write(clip, i * SECONDS_APART, seconds);
     }
+  }
+
+  /** How long each lasts. */
+  public int seconds() {
+    return seconds;
   }
 
   public Path path() {

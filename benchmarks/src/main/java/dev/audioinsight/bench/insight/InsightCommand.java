@@ -1,13 +1,12 @@
 package dev.audioinsight.bench.insight;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.audioinsight.bench.harness.Home;
 import dev.audioinsight.bench.harness.LongRecording;
+import dev.audioinsight.bench.harness.ProcessCpu;
 import dev.audioinsight.bench.harness.Report;
 import dev.audioinsight.bench.harness.Versions;
 import dev.audioinsight.worker.insight.StageCosts;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,7 +91,7 @@ public final class InsightCommand implements Callable<Integer> {
   /** Does the same on each thread at once. */
   private static <T> Measured<T> all(ExecutorService pool, int threads, Callable<T> work)
       throws InterruptedException {
-    long cpu = processCpu();
+    long cpu = ProcessCpu.nanos();
     long start = System.nanoTime();
     List<T> results = new ArrayList<>();
     try {
@@ -102,12 +101,7 @@ public final class InsightCommand implements Callable<Integer> {
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
-    return new Measured<>(results, System.nanoTime() - start, processCpu() - cpu);
-  }
-
-  private static long processCpu() {
-    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
+    return new Measured<>(results, System.nanoTime() - start, ProcessCpu.nanos() - cpu);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.audioinsight.bench.pipeline;
 
 import dev.audioinsight.bench.engine.ArmSettings;
 import dev.audioinsight.bench.harness.Home;
+import dev.audioinsight.bench.harness.Orders;
 import dev.audioinsight.contract.AudioSource;
 import dev.audioinsight.contract.Job;
 import dev.audioinsight.contract.JobFailedException;
@@ -41,13 +42,10 @@ public final class AnalystMain {
     } else {
       loop(recordings(folder), threads, insight, ended);
     }
-    while (System.in.read() >= 0) {
-      System.out.println(ENDED + ended.sum());
-    }
-    Runtime.getRuntime().halt(0);
+    Orders.answer(ENDED, () -> Long.toString(ended.sum()));
   }
 
-  static List<Path> recordings(Path folder) throws IOException {
+  private static List<Path> recordings(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.sorted().toList();
     }

@@ -8,7 +8,6 @@ import dev.audioinsight.bench.harness.Statistics;
 import dev.audioinsight.bench.harness.Table;
 import dev.audioinsight.bench.harness.Versions;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,11 +42,10 @@ public final class PipelineCommand implements Callable<Integer> {
         ClipFolder ofThirty = new ClipFolder(30);
         Ground ground = new Ground()) {
       for (int round = 0; round < (isLong ? 5 : 1); round++) {
-        for (int threads : List.of(1, 2)) {
-          measure(ground, ofOne.path(), 1, threads, runs);
-        }
-        for (int threads : List.of(1, 2)) {
-          measure(ground, ofThirty.path(), 30, threads, runs);
+        for (ClipFolder clips : List.of(ofOne, ofThirty)) {
+          for (int threads : List.of(1, 2)) {
+            measure(ground, clips, threads, runs);
+          }
         }
       }
     }
@@ -57,12 +55,12 @@ public final class PipelineCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void measure(Ground ground, Path folder, int clipSeconds, int threads, List<Rate> runs)
-      throws InterruptedException, IOException {
+  private void measure(Ground ground, ClipFolder clips, int threads, List<Rate> runs)
+      throws InterruptedException {
     Duration window = Duration.ofSeconds(isLong ? 12 : 6);
-    Rate bare = Rate.bare(folder, clipSeconds, threads, window);
+    Rate bare = Rate.bare(clips, threads, window);
     runs.add(bare);
-    runs.add(Rate.throughKafka(ground, folder, bare, window));
+    runs.add(Rate.throughKafka(ground, clips, bare, window));
   }
 
   private static Table table(List<Rate> runs) {

@@ -4,9 +4,8 @@ import dev.audioinsight.bench.engine.ArmSettings;
 import dev.audioinsight.bench.engine.Ground;
 import dev.audioinsight.bench.engine.JobTopic;
 import dev.audioinsight.bench.harness.ChildJvm;
+import dev.audioinsight.bench.harness.ClipFolder;
 import dev.audioinsight.bench.harness.ResultReader;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +22,8 @@ record Rate(int clipSeconds, int threads, boolean throughKafka, double audioSeco
   private static final int WARM_JOBS = 20;
 
   /** The same analysis without Kafka. */
-  static Rate bare(Path folder, int clipSeconds, int threads, Duration window)
-      throws InterruptedException {
-    try (ChildJvm process = start(folder, threads, List.of())) {
+  static Rate bare(ClipFolder clips, int threads, Duration window) throws InterruptedException {
+    try (ChildJvm process = start(clips, threads, List.of())) {
       long ended = 0;
       while (ended < WARM_JOBS) {
         TimeUnit.MILLISECONDS.sleep(50);
@@ -37,7 +35,7 @@ record Rate(int clipSeconds, int threads, boolean throughKafka, double audioSeco
       TimeUnit.NANOSECONDS.sleep(window.toNanos());
       long jobs = ended(process) - first;
       double seconds = (System.nanoTime() - start) / 1e9;
-      return new Rate(clipSeconds, threads, false, jobs * clipSeconds / seconds);
+      return new Rate(clips.seconds(), threads, false, jobs * clips.seconds() / seconds);
     }
   }
 
@@ -46,16 +44,16 @@ record Rate(int clipSeconds, int threads, boolean throughKafka, double audioSeco
    *
    * @param bare what to expect at most
    */
-  static Rate throughKafka(Ground ground, Path folder, Rate bare, Duration window)
-      throws InterruptedException, IOException {
+  static Rate throughKafka(Ground ground, ClipFolder clips, Rate bare, Duration window)
+      throws InterruptedException {
     double jobsPerSecond = bare.audioSecondsPerSecond() / bare.clipSeconds();
     int jobs = WARM_JOBS + (int) (jobsPerSecond * (2.5 * window.toNanos() / 1e9 + 2));
     String jobsTopic = ground.jobsTopic();
     ArmSettings settings = ground.settings(jobsTopic, bare.threads());
-    fill(ground, jobsTopic, folder, jobs);
+    fill(ground, jobsTopic, clips, jobs);
     try (ResultReader results =
             new ResultReader(settings.bootstrapServers(), settings.results(), jobs);
-        ChildJvm process = start(folder, bare.threads(), settings.toArguments())) {
+        ChildJvm process = start(clips, bare.threads(), settings.toArguments())) {
       if (!results.awaitSeen(WARM_JOBS, START_LIMIT)) {
         throw new IllegalStateException("the worker answers nothing");
       }
@@ -73,18 +71,18 @@ record Rate(int clipSeconds, int threads, boolean throughKafka, double audioSeco
     }
   }
 
-  private static void fill(Ground ground, String topic, Path folder, int jobs) throws IOException {
-    List<Path> recordings = AnalystMain.recordings(folder);
+  private static void fill(Ground ground, String topic, ClipFolder clips, int jobs) {
     try (JobTopic sender = ground.sender(topic)) {
       for (int job = 0; job < jobs; job++) {
-        sender.sendFile(job, recordings.get(job % recordings.size()));
+        sender.sendFile(job, clips.clip(job));
       }
       sender.flush();
     }
   }
 
-  private static ChildJvm start(Path folder, int threads, List<String> settings) {
-    List<String> arguments = new ArrayList<>(List.of(folder.toString(), Integer.toString(threads)));
+  private static ChildJvm start(ClipFolder clips, int threads, List<String> settings) {
+    List<String> arguments =
+        new ArrayList<>(List.of(clips.path().toString(), Integer.toString(threads)));
     arguments.addAll(settings);
     return ChildJvm.start("analyst", ChildJvm.WORKER_HEAP, AnalystMain.class, arguments);
   }

@@ -67,18 +67,14 @@ class PollWaitTest {
 
   @Test
   void shouldGatherAnswersForAQuarterOfTheTimeInWhichTheLineRunsDry() {
-    wait.turned(0, 12);
-    pass(Duration.ofMillis(20));
-    wait.turned(2, 10);
+    aWaveComesBack(12, Duration.ofMillis(20));
 
     assertThat(wait.whenBusy(10)).as("one in 10 ms").isEqualTo(Duration.ofMillis(25));
   }
 
   @Test
   void shouldMeasureAnew() {
-    wait.turned(0, 100);
-    pass(Duration.ofMillis(20));
-    wait.turned(2, 98);
+    aWaveComesBack(100, Duration.ofMillis(20));
     pass(Duration.ofMillis(8));
     wait.turned(4, 94);
 
@@ -110,18 +106,14 @@ class PollWaitTest {
 
   @Test
   void shouldGatherNoLongerThanItIsTold() {
-    wait.turned(0, 500);
-    pass(Duration.ofMinutes(1));
-    wait.turned(THREADS, 498);
+    aWaveComesBack(500, Duration.ofMinutes(1));
 
     assertThat(wait.whenBusy(498)).isEqualTo(LONGEST);
   }
 
   @Test
   void shouldTurnSeldomWhereLongJobsComeAfterShortOnes() {
-    wait.turned(0, 100);
-    pass(Duration.ofMillis(1));
-    wait.turned(2, 98);
+    aWaveComesBack(100, Duration.ofMillis(1));
     wait.progressed();
 
     pass(Duration.ofMinutes(1));
@@ -139,9 +131,7 @@ class PollWaitTest {
   @Test
   void shouldForgetHowFastJobsCameBackWhenTheLineWasEmpty() {
     wait.progressed();
-    wait.turned(0, 12);
-    pass(Duration.ofMinutes(1));
-    wait.turned(2, 10);
+    aWaveComesBack(12, Duration.ofMinutes(1));
     pass(Duration.ofMinutes(1));
     wait.turned(10, 0);
     pass(Duration.ofHours(1));
@@ -154,9 +144,7 @@ class PollWaitTest {
 
   @Test
   void shouldNotGatherWhereSomethingElseIsWaitedFor() {
-    wait.turned(0, 500);
-    pass(Duration.ofMinutes(1));
-    wait.turned(THREADS, 498);
+    aWaveComesBack(500, Duration.ofMinutes(1));
 
     assertThat(wait.whenBusy()).isEqualTo(BUSY);
   }
@@ -167,6 +155,13 @@ class PollWaitTest {
 
     assertThat(impatient.whenBusy(1)).isZero();
     assertThat(impatient.whenIdle()).isZero();
+  }
+
+  /** As many as there are threads come back after some time; the rest of the jobs is in line. */
+  private void aWaveComesBack(int jobs, Duration time) {
+    wait.turned(0, jobs);
+    pass(time);
+    wait.turned(THREADS, jobs - THREADS);
   }
 
   private void pass(Duration time) {
