@@ -82,6 +82,7 @@ class ComposeStackIT {
   @Test
   @Order(2)
   void shouldAnswerJobsThatNameAFileByItsPathOnThisMachine() {
+    awaitBothWorkersScraped();
     String servers = "127.0.0.1:" + KAFKA_PORT;
     List<String> ids = IntStream.range(0, 60).mapToObj(i -> "job-" + i).toList();
     try (Sender sender = new Sender(servers, "audio.jobs");
@@ -131,6 +132,16 @@ class ComposeStackIT {
     assertThat(prometheus.rules())
         .hasSizeGreaterThan(5)
         .allSatisfy(rule -> assertThat(rule.path("health").asText()).isEqualTo("ok"));
+  }
+
+  /**
+   * Whatever a worker counts before its first scrape is no increase: a query would wait in vain.
+   */
+  private static void awaitBothWorkersScraped() {
+    Prometheus prometheus = new Prometheus(PROMETHEUS_PORT);
+    await("both workers scraped")
+        .atMost(LIMIT)
+        .until(() -> prometheus.values("sum(up)"), List.of(2.0)::equals);
   }
 
   private static byte[] job(String id, String sample) {
