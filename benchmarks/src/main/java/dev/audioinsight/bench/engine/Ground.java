@@ -2,6 +2,8 @@ package dev.audioinsight.bench.engine;
 
 import dev.audioinsight.bench.harness.BrokerProcess;
 import dev.audioinsight.bench.harness.Topics;
+import dev.audioinsight.worker.kafka.KafkaSettings;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A broker, and names on it that nobody has had yet. Thread-safe. */
@@ -10,11 +12,26 @@ public final class Ground implements AutoCloseable {
 
   private final BrokerProcess broker;
   private final Topics topics;
+  private final int places;
   private final AtomicInteger names = new AtomicInteger();
 
+  /** With as many places for the worker as it is shipped with. */
   public Ground() throws InterruptedException {
+    this(KafkaSettings.of("none").maxInFlightJobs());
+  }
+
+  /**
+   * @param places how many jobs the worker may hold
+   */
+  Ground(int places) throws InterruptedException {
+    this.places = places;
     this.broker = BrokerProcess.start();
     this.topics = new Topics(broker.bootstrapServers());
+  }
+
+  /** Has the broker worked until its compilers are done with most of it, so long by each loop. */
+  public void warmUp(Duration each) throws InterruptedException {
+    BrokerWarmUp.run(this, each);
   }
 
   /** A topic of jobs, still empty. */
@@ -35,7 +52,14 @@ public final class Ground implements AutoCloseable {
     String deadLetters = "dead-" + number;
     topics.create(PARTITIONS, results, deadLetters);
     return new ArmSettings(
-        broker.bootstrapServers(), jobs, results, deadLetters, "group-" + number, pool, PARTITIONS);
+        broker.bootstrapServers(),
+        jobs,
+        results,
+        deadLetters,
+        "group-" + number,
+        pool,
+        PARTITIONS,
+        places);
   }
 
   public void remove(ArmSettings settings) {

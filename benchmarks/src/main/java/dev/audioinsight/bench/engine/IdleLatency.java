@@ -14,9 +14,14 @@ import java.util.concurrent.TimeUnit;
  * Immutable.
  */
 record IdleLatency(Arm arm, List<Double> milliseconds) {
-  private static final int WARM_UP = 100;
+  /** All at once: a worker that never did more than a few hundred jobs runs uncompiled code. */
+  private static final int WARM_UP = 20_000;
+
+  /** While the last of it is compiled. */
+  private static final int UNCOUNTED = 50;
+
   private static final int LEAST_PAUSE_MS = 20;
-  private static final int MOST_PAUSE_MS = 120;
+  private static final int MOST_PAUSE_MS = 80;
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
   IdleLatency {
@@ -28,21 +33,26 @@ record IdleLatency(Arm arm, List<Double> milliseconds) {
     SplittableRandom random = new SplittableRandom(1);
     String jobsTopic = ground.jobsTopic();
     ArmSettings settings = ground.settings(jobsTopic, nothing.pool());
+    int first = WARM_UP + UNCOUNTED;
     List<Double> milliseconds = new ArrayList<>();
     try (JobTopic sender = ground.sender(jobsTopic);
         ResultReader results =
-            new ResultReader(settings.bootstrapServers(), settings.results(), WARM_UP + jobs);
+            new ResultReader(settings.bootstrapServers(), settings.results(), first + jobs);
         ArmProcess process = new ArmProcess(arm, settings, Optional.empty())) {
-      for (int job = 0; job < WARM_UP + jobs; job++) {
+      sender.fill(nothing, WARM_UP);
+      if (!results.awaitSeen(WARM_UP, LIMIT)) {
+        throw new IllegalStateException(arm.title() + " does not answer all jobs");
+      }
+      for (int job = WARM_UP; job < first + jobs; job++) {
         long sent = System.nanoTime();
         sender.sendOne(nothing, job);
         if (!results.awaitSeen(job + 1, LIMIT)) {
           throw new IllegalStateException(arm.title() + " does not answer job " + job);
         }
-        if (job >= WARM_UP) {
+        if (job >= first) {
           milliseconds.add((results.firstSeenNanos(job) - sent) / 1e6);
-          TimeUnit.MILLISECONDS.sleep(random.nextInt(LEAST_PAUSE_MS, MOST_PAUSE_MS));
         }
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(LEAST_PAUSE_MS, MOST_PAUSE_MS));
       }
       return new IdleLatency(arm, milliseconds);
     } finally {

@@ -10,7 +10,7 @@ import java.time.Duration;
  */
 record Pace(Duration warm, Duration window) {
   /** More than the fastest arm does a second where jobs are no work. */
-  private static final double FASTEST = 60_000;
+  private static final double FASTEST = 120_000;
 
   double seconds() {
     return (warm.toNanos() + window.toNanos()) / 1e9;

@@ -41,6 +41,7 @@ public final class PipelineCommand implements Callable<Integer> {
     try (ClipFolder ofOne = new ClipFolder(1);
         ClipFolder ofThirty = new ClipFolder(30);
         Ground ground = new Ground()) {
+      ground.warmUp(Duration.ofSeconds(isLong ? 20 : 5));
       for (int round = 0; round < (isLong ? 5 : 1); round++) {
         for (ClipFolder clips : List.of(ofOne, ofThirty)) {
           for (int threads : List.of(1, 2)) {
