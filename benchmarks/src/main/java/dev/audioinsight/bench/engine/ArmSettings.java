@@ -21,7 +21,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  *
  * @param pool how many jobs it may work on at once
  * @param partitions of the jobs topic
- * @param places how many jobs the worker may hold
  */
 public record ArmSettings(
     String bootstrapServers,
@@ -30,8 +29,7 @@ public record ArmSettings(
     String deadLetters,
     String group,
     int pool,
-    int partitions,
-    int places) {
+    int partitions) {
 
   /** So that the partitions of a process that was killed are soon another's, for every arm. */
   public static final Map<String, String> SESSION =
@@ -45,8 +43,7 @@ public record ArmSettings(
         deadLetters,
         group,
         Integer.toString(pool),
-        Integer.toString(partitions),
-        Integer.toString(places));
+        Integer.toString(partitions));
   }
 
   public static ArmSettings of(List<String> arguments) {
@@ -57,14 +54,10 @@ public record ArmSettings(
         arguments.get(3),
         arguments.get(4),
         Integer.parseInt(arguments.get(5)),
-        Integer.parseInt(arguments.get(6)),
-        Integer.parseInt(arguments.get(7)));
+        Integer.parseInt(arguments.get(6)));
   }
 
-  /**
-   * Those of the worker as it is shipped, but for the topics, the group, the session and the
-   * places.
-   */
+  /** Those of the worker as it is shipped, but for the topics, the group and the session. */
   public KafkaSettings worker(Delivery delivery) {
     return worker(delivery, Map.of());
   }
@@ -82,7 +75,7 @@ public record ArmSettings(
         results,
         deadLetters,
         delivery,
-        places,
+        shipped.maxInFlightJobs(),
         shipped.maxInFlightBytes(),
         shipped.acceptUnreadableMetadata(),
         shipped.drainLimit(),

@@ -66,14 +66,6 @@ public final class EngineCommand implements Callable<Integer> {
   Integer seconds;
 
   @Option(
-      names = "--max-in-flight-jobs",
-      paramLabel = "N",
-      description =
-          "Jobs that the worker may hold (default: ${DEFAULT-VALUE}; docs/sizing.md says when so"
-              + " many).")
-  int places = 2_000;
-
-  @Option(
       names = "--warm-up",
       description =
           "Seconds for which each plain loop keeps the broker busy first (default: 5, long 20).")
@@ -103,7 +95,7 @@ public final class EngineCommand implements Callable<Integer> {
     int length = seconds != null ? seconds : isLong ? 4 : 2;
     Pace pace = new Pace(Duration.ofSeconds(length), Duration.ofSeconds(length));
     Report report = new Report("bench engine", Versions.all(), spec.commandLine().getOut());
-    try (Ground ground = new Ground(places)) {
+    try (Ground ground = new Ground()) {
       ground.warmUp(Duration.ofSeconds(warmUp != null ? warmUp : isLong ? 20 : 5));
       Rounds measured = new Rounds(ground, arms, pace);
       for (Cell cell : conditions) {

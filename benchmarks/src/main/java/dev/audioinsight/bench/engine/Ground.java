@@ -2,7 +2,6 @@ package dev.audioinsight.bench.engine;
 
 import dev.audioinsight.bench.harness.BrokerProcess;
 import dev.audioinsight.bench.harness.Topics;
-import dev.audioinsight.worker.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -12,19 +11,9 @@ public final class Ground implements AutoCloseable {
 
   private final BrokerProcess broker;
   private final Topics topics;
-  private final int places;
   private final AtomicInteger names = new AtomicInteger();
 
-  /** With as many places for the worker as it is shipped with. */
   public Ground() throws InterruptedException {
-    this(KafkaSettings.of("none").maxInFlightJobs());
-  }
-
-  /**
-   * @param places how many jobs the worker may hold
-   */
-  Ground(int places) throws InterruptedException {
-    this.places = places;
     this.broker = BrokerProcess.start();
     this.topics = new Topics(broker.bootstrapServers());
   }
@@ -52,14 +41,7 @@ public final class Ground implements AutoCloseable {
     String deadLetters = "dead-" + number;
     topics.create(PARTITIONS, results, deadLetters);
     return new ArmSettings(
-        broker.bootstrapServers(),
-        jobs,
-        results,
-        deadLetters,
-        "group-" + number,
-        pool,
-        PARTITIONS,
-        places);
+        broker.bootstrapServers(), jobs, results, deadLetters, "group-" + number, pool, PARTITIONS);
   }
 
   public void remove(ArmSettings settings) {

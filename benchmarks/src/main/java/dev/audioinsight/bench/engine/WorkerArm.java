@@ -6,10 +6,7 @@ import dev.audioinsight.worker.kafka.KafkaSettings.Delivery;
 import dev.audioinsight.worker.observe.SnapshotHolder;
 import dev.audioinsight.worker.observe.WorkerMetrics;
 
-/**
- * This project's worker, as it is shipped but for its places, with the synthetic job in place of
- * the analysis.
- */
+/** This project's worker, as it is shipped, with the synthetic job in place of the analysis. */
 final class WorkerArm {
   private WorkerArm() {}
 
