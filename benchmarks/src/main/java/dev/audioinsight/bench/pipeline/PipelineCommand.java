@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class PipelineCommand implements Callable<Integer> {
-  @Option(names = "--long", description = "Five rounds of 12 s; eight minutes.")
+  @Option(names = "--long", description = "Five rounds of 12 s; a quarter of an hour.")
   boolean isLong;
 
   @Spec CommandSpec spec;
