@@ -29,8 +29,17 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class PipelineCommand implements Callable<Integer> {
-  @Option(names = "--long", description = "Five rounds of 12 s; a quarter of an hour.")
+  @Option(
+      names = "--long",
+      description = "Three rounds of 12 s, each after 20 s of warm-up; a quarter of an hour.")
   boolean isLong;
+
+  @Option(
+      names = "--clips",
+      split = ",",
+      paramLabel = "SECONDS",
+      description = "Lengths of the recordings (default: 1,30).")
+  List<Integer> lengths = List.of(1, 30);
 
   @Spec CommandSpec spec;
 
@@ -38,15 +47,11 @@ public final class PipelineCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Report report = new Report("bench pipeline", Versions.all(), spec.commandLine().getOut());
     List<Rate> runs = new ArrayList<>();
-    try (ClipFolder ofOne = new ClipFolder(1);
-        ClipFolder ofThirty = new ClipFolder(30);
-        Ground ground = new Ground()) {
+    try (Ground ground = new Ground()) {
       ground.warmUp(Duration.ofSeconds(isLong ? 20 : 5));
-      for (int round = 0; round < (isLong ? 5 : 1); round++) {
-        for (ClipFolder clips : List.of(ofOne, ofThirty)) {
-          for (int threads : List.of(1, 2)) {
-            measure(ground, clips, threads, runs);
-          }
+      for (int round = 0; round < (isLong ? 3 : 1); round++) {
+        for (int length : lengths) {
+          measure(ground, length, runs);
         }
       }
     }
@@ -56,18 +61,23 @@ public final class PipelineCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void measure(Ground ground, ClipFolder clips, int threads, List<Rate> runs)
-      throws InterruptedException {
+  private void measure(Ground ground, int length, List<Rate> runs)
+      throws IOException, InterruptedException {
+    Duration warm = Duration.ofSeconds(isLong ? 20 : 3);
     Duration window = Duration.ofSeconds(isLong ? 12 : 6);
-    Rate bare = Rate.bare(clips, threads, window);
-    runs.add(bare);
-    runs.add(Rate.throughKafka(ground, clips, bare, window));
+    try (ClipFolder clips = new ClipFolder(length)) {
+      for (int threads : List.of(1, 2)) {
+        Rate bare = Rate.bare(clips, threads, warm, window);
+        runs.add(bare);
+        runs.add(Rate.throughKafka(ground, clips, bare, warm, window));
+      }
+    }
   }
 
-  private static Table table(List<Rate> runs) {
+  private Table table(List<Rate> runs) {
     Table table =
         new Table("recordings", "threads", "bare loop", "topic to result", "share", "of 1 thread");
-    for (int clip : List.of(1, 30)) {
+    for (int clip : lengths) {
       for (int threads : List.of(1, 2)) {
         double bare = median(runs, clip, threads, false);
         double kafka = median(runs, clip, threads, true);

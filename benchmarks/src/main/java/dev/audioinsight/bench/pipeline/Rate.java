@@ -21,15 +21,21 @@ record Rate(int clipSeconds, int threads, boolean throughKafka, double audioSeco
   private static final Duration START_LIMIT = Duration.ofMinutes(1);
   private static final int WARM_JOBS = 20;
 
-  /** The same analysis without Kafka. */
-  static Rate bare(ClipFolder clips, int threads, Duration window) throws InterruptedException {
+  /**
+   * The same analysis without Kafka.
+   *
+   * @param warm how long it has worked before anything counts
+   * @param window what counts
+   */
+  static Rate bare(ClipFolder clips, int threads, Duration warm, Duration window)
+      throws InterruptedException {
     try (ChildJvm process = start(clips, threads, List.of())) {
       long ended = 0;
       while (ended < WARM_JOBS) {
         TimeUnit.MILLISECONDS.sleep(50);
         ended = ended(process);
       }
-      TimeUnit.NANOSECONDS.sleep(window.toNanos() / 2);
+      TimeUnit.NANOSECONDS.sleep(warm.toNanos());
       long first = ended(process);
       long start = System.nanoTime();
       TimeUnit.NANOSECONDS.sleep(window.toNanos());
@@ -43,11 +49,14 @@ record Rate(int clipSeconds, int threads, boolean throughKafka, double audioSeco
    * From topic to result, as a {@code read_committed} reader sees them.
    *
    * @param bare what to expect at most
+   * @param warm how long it has worked before anything counts
+   * @param window what counts
    */
-  static Rate throughKafka(Ground ground, ClipFolder clips, Rate bare, Duration window)
+  static Rate throughKafka(
+      Ground ground, ClipFolder clips, Rate bare, Duration warm, Duration window)
       throws InterruptedException {
     double jobsPerSecond = bare.audioSecondsPerSecond() / bare.clipSeconds();
-    int jobs = WARM_JOBS + (int) (jobsPerSecond * (2.5 * window.toNanos() / 1e9 + 2));
+    int jobs = WARM_JOBS + (int) (1.5 * jobsPerSecond * (warm.plus(window).toSeconds() + 2));
     String jobsTopic = ground.jobsTopic();
     ArmSettings settings = ground.settings(jobsTopic, bare.threads());
     fill(ground, jobsTopic, clips, jobs);
@@ -57,7 +66,7 @@ record Rate(int clipSeconds, int threads, boolean throughKafka, double audioSeco
       if (!results.awaitSeen(WARM_JOBS, START_LIMIT)) {
         throw new IllegalStateException("the worker answers nothing");
       }
-      TimeUnit.NANOSECONDS.sleep(window.toNanos() / 2);
+      TimeUnit.NANOSECONDS.sleep(warm.toNanos());
       int first = results.seen();
       long start = System.nanoTime();
       results.awaitSeen(jobs, window);
