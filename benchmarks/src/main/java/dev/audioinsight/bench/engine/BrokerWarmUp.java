@@ -19,11 +19,8 @@ final class BrokerWarmUp {
       return;
     }
     Pace pace = new Pace(Duration.ZERO, each);
-    String jobsTopic = ground.jobsTopic();
     int jobs = pace.jobs(NO_WORK);
-    try (JobTopic sender = ground.sender(jobsTopic)) {
-      sender.fill(NO_WORK, jobs);
-    }
+    String jobsTopic = ground.jobsTopic(NO_WORK, jobs);
     for (Arm loop : LOOPS) {
       Throughput.measure(ground, loop, NO_WORK, jobsTopic, jobs, pace);
     }

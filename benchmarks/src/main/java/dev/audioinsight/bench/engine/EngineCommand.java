@@ -96,7 +96,11 @@ public final class EngineCommand implements Callable<Integer> {
     Pace pace = new Pace(Duration.ofSeconds(length), Duration.ofSeconds(length));
     Report report = new Report("bench engine", Versions.all(), spec.commandLine().getOut());
     try (Ground ground = new Ground()) {
-      ground.warmUp(Duration.ofSeconds(warmUp != null ? warmUp : isLong ? 20 : 5));
+      if (warmUp == null) {
+        ground.warmUp(isLong);
+      } else {
+        ground.warmUp(Duration.ofSeconds(warmUp));
+      }
       Rounds measured = new Rounds(ground, arms, pace);
       for (Cell cell : conditions) {
         measured.measure(cell, times, latency != null ? latency : isLong);

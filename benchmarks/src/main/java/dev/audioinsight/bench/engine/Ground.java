@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A broker, and names on it that nobody has had yet. Thread-safe. */
 public final class Ground implements AutoCloseable {
   public static final int PARTITIONS = 6;
+  private static final Duration WARM_UP = Duration.ofSeconds(5);
+  private static final Duration LONG_WARM_UP = Duration.ofSeconds(20);
 
   private final BrokerProcess broker;
   private final Topics topics;
@@ -18,8 +20,13 @@ public final class Ground implements AutoCloseable {
     this.topics = new Topics(broker.bootstrapServers());
   }
 
+  /** Warms the broker for a short measurement or for a long one. */
+  public void warmUp(boolean isLong) throws InterruptedException {
+    warmUp(isLong ? LONG_WARM_UP : WARM_UP);
+  }
+
   /** Has the broker worked until its compilers are done with most of it, so long by each loop. */
-  public void warmUp(Duration each) throws InterruptedException {
+  void warmUp(Duration each) throws InterruptedException {
     BrokerWarmUp.run(this, each);
   }
 
@@ -27,6 +34,15 @@ public final class Ground implements AutoCloseable {
   public String jobsTopic() throws InterruptedException {
     String name = "jobs-" + names.getAndIncrement();
     topics.create(PARTITIONS, name);
+    return name;
+  }
+
+  /** A topic of so many jobs. */
+  String jobsTopic(Cell cell, int jobs) throws InterruptedException {
+    String name = jobsTopic();
+    try (JobTopic sender = sender(name)) {
+      sender.fill(cell, jobs);
+    }
     return name;
   }
 

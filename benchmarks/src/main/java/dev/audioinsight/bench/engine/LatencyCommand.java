@@ -5,7 +5,6 @@ import dev.audioinsight.bench.harness.Report;
 import dev.audioinsight.bench.harness.Statistics;
 import dev.audioinsight.bench.harness.Table;
 import dev.audioinsight.bench.harness.Versions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -49,7 +48,7 @@ public final class LatencyCommand implements Callable<Integer> {
     Report report = new Report("bench latency", Versions.all(), spec.commandLine().getOut());
     List<IdleLatency> runs = new ArrayList<>();
     try (Ground ground = new Ground()) {
-      ground.warmUp(Duration.ofSeconds(isLong ? 20 : 5));
+      ground.warmUp(isLong);
       List<Arm> order = new ArrayList<>(arms);
       for (int round = 0; round < (isLong ? 3 : 1); round++) {
         for (Arm arm : order) {

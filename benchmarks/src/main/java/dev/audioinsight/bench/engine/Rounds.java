@@ -41,11 +41,8 @@ final class Rounds {
   }
 
   void measure(Cell cell, int rounds, boolean withLatency) throws InterruptedException {
-    String jobsTopic = ground.jobsTopic();
     int jobs = pace.jobs(cell);
-    try (JobTopic sender = ground.sender(jobsTopic)) {
-      sender.fill(cell, jobs);
-    }
+    String jobsTopic = ground.jobsTopic(cell, jobs);
     List<Arm> order = new ArrayList<>(armsOf(cell));
     for (int round = 0; round < rounds; round++) {
       for (Arm arm : order) {

@@ -48,11 +48,9 @@ public final class PipelineCommand implements Callable<Integer> {
     Report report = new Report("bench pipeline", Versions.all(), spec.commandLine().getOut());
     List<Rate> runs = new ArrayList<>();
     try (Ground ground = new Ground()) {
-      ground.warmUp(Duration.ofSeconds(isLong ? 20 : 5));
-      for (int round = 0; round < (isLong ? 3 : 1); round++) {
-        for (int length : lengths) {
-          measure(ground, length, runs);
-        }
+      ground.warmUp(isLong);
+      for (int length : lengths) {
+        measure(ground, length, runs);
       }
     }
     report.table("seconds of audio a second", table(runs));
@@ -66,10 +64,12 @@ public final class PipelineCommand implements Callable<Integer> {
     Duration warm = Duration.ofSeconds(isLong ? 20 : 3);
     Duration window = Duration.ofSeconds(isLong ? 12 : 6);
     try (ClipFolder clips = new ClipFolder(length)) {
-      for (int threads : List.of(1, 2)) {
-        Rate bare = Rate.bare(clips, threads, warm, window);
-        runs.add(bare);
-        runs.add(Rate.throughKafka(ground, clips, bare, warm, window));
+      for (int round = 0; round < (isLong ? 3 : 1); round++) {
+        for (int threads : List.of(1, 2)) {
+          Rate bare = Rate.bare(clips, threads, warm, window);
+          runs.add(bare);
+          runs.add(Rate.throughKafka(ground, clips, bare, warm, window));
+        }
       }
     }
   }
