@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,33 @@ class OversizedResultIT extends KafkaIT {
     await()
         .atMost(LIMIT)
         .until(() -> meters.get("audio.insight.records.shortened").counter().count() == 2);
+  }
+
+  @Test
+  void shouldNotBlameThoseThatWaitBehindTheCulprit() throws Exception {
+    // Given a worker that sends one request at a time, and a limit that it does not know
+    Path gate = folder.resolve("gate");
+    sender.send("first", 0, Map.of());
+    worker(new ObedientProcessor(), Map.of("max.in.flight.requests.per.connection", "1"));
+    reader.awaitRecords(1, LIMIT);
+    limit(topics.results(), SMALL);
+
+    // When results that are too large go out among others
+    for (int i = 0; i < 10; i++) {
+      sender.send("large-" + i, 0, Map.of("gate", gate.toString(), "what", LARGE));
+      sender.send("small-" + i, 0, Map.of("gate", gate.toString()));
+    }
+    Files.createFile(gate);
+
+    // Then only those are said to be too large
+    List<String> large = IntStream.range(0, 10).mapToObj(i -> "large-" + i).toList();
+    List<String> all = new ArrayList<>(large);
+    IntStream.range(0, 10).forEach(i -> all.add("small-" + i));
+    all.add("first");
+    reader.assertEachAnsweredOnce(all, LIMIT);
+    assertThat(reader.results().stream().filter(Result.Failed.class::isInstance))
+        .extracting(Result::jobId)
+        .containsExactlyInAnyOrderElementsOf(large);
   }
 
   @Test

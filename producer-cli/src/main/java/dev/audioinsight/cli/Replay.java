@@ -186,20 +186,23 @@ final class Replay implements AutoCloseable {
     return mover.flatMap(m -> whole).map(record -> new Move(letter, letter.job(record)));
   }
 
+  /** Those among which one is too large are halved, until it is alone. */
   private void move(List<Move> moves, ReplayMover by, BiConsumer<DeadLetter, Fate> fates) {
-    List<Move> left = new ArrayList<>(moves);
-    while (!left.isEmpty()) {
-      List<Move> tooLarge = by.move(left, offsets(left), consumer.groupMetadata());
-      if (tooLarge.isEmpty()) {
-        left.forEach(move -> fates.accept(move.letter(), Fate.MOVED));
-        return;
-      }
-      for (Move move : tooLarge) {
-        marks.get(move.partition()).leave(move.letter().record().offset());
-        fates.accept(move.letter(), Fate.TOO_LARGE);
-      }
-      left.removeAll(tooLarge);
+    if (moves.isEmpty()) {
+      return;
     }
+    if (by.move(moves, offsets(moves), consumer.groupMetadata())) {
+      moves.forEach(move -> fates.accept(move.letter(), Fate.MOVED));
+      return;
+    }
+    moves.forEach(move -> marks.get(move.partition()).leave(move.letter().record().offset()));
+    if (moves.size() == 1) {
+      fates.accept(moves.get(0).letter(), Fate.TOO_LARGE);
+      return;
+    }
+    int half = moves.size() / 2;
+    move(moves.subList(0, half), by, fates);
+    move(moves.subList(half, moves.size()), by, fates);
   }
 
   private Map<TopicPartition, OffsetAndMetadata> offsets(List<Move> moves) {

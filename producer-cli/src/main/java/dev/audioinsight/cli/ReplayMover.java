@@ -1,10 +1,8 @@
 package dev.audioinsight.cli;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -54,54 +52,38 @@ final class ReplayMover implements AutoCloseable {
   /**
    * Moves letters and commits with them, all or nothing.
    *
-   * @return those that are too large for their topic; where there are any, nothing was done
+   * @return false if any of them is too large for its topic, and nothing was done. Which one, the
+   *     producer does not tell: it fails those that wait behind it by the same exception.
    * @throws CliException if another replay of the group has begun
    */
-  List<Replay.Move> move(
+  boolean move(
       List<Replay.Move> moves,
       Map<TopicPartition, OffsetAndMetadata> offsets,
       ConsumerGroupMetadata member) {
-    List<Future<?>> futures = new ArrayList<>();
     try {
       producer.beginTransaction();
-      moves.forEach(move -> futures.add(producer.send(move.job())));
+      // A record that fails makes the commit fail: nobody needs to wait for its future.
+      for (Replay.Move move : moves) {
+        Future<?> unused = producer.send(move.job());
+      }
       producer.sendOffsetsToTransaction(offsets, member);
       producer.commitTransaction();
-      return List.of();
+      return true;
     } catch (ProducerFencedException | InvalidProducerEpochException e) {
       throw new CliException(
           CliException.UNREACHABLE,
           "another replay of the group " + group + " has begun; this one has ended");
     } catch (KafkaException e) {
-      List<Replay.Move> tooLarge = tooLarge(moves, futures);
-      if (tooLarge.isEmpty()) {
+      if (!isTooLarge(e)) {
         throw e;
       }
       producer.abortTransaction();
-      return tooLarge;
+      return false;
     }
   }
 
-  private static List<Replay.Move> tooLarge(List<Replay.Move> moves, List<Future<?>> futures) {
-    List<Replay.Move> tooLarge = new ArrayList<>();
-    for (int i = 0; i < futures.size(); i++) {
-      if (futures.get(i).isDone() && isTooLarge(futures.get(i))) {
-        tooLarge.add(moves.get(i));
-      }
-    }
-    return tooLarge;
-  }
-
-  private static boolean isTooLarge(Future<?> done) {
-    try {
-      done.get();
-      return false;
-    } catch (ExecutionException e) {
-      return e.getCause() instanceof RecordTooLargeException;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+  private static boolean isTooLarge(KafkaException e) {
+    return e instanceof RecordTooLargeException || e.getCause() instanceof RecordTooLargeException;
   }
 
   /** What is not committed is aborted; an outcome that was never heard of is settled next time. */

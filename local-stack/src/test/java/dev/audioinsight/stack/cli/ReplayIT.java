@@ -10,6 +10,8 @@ import dev.audioinsight.worker.Worker;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +25,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** Feared: a replay that loses a dead letter, moves one twice, or makes another job of it. */
 class ReplayIT extends KafkaIT {
   private static final String LARGE = "x".repeat(50_000);
+
+  @TempDir Path folder;
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -132,16 +137,24 @@ class ReplayIT extends KafkaIT {
   }
 
   @Test
-  void shouldReportWhatTheTopicDoesNotTakeAndMoveTheOthers() {
-    sender.send("large", 0, Map.of("fail", "INTERNAL", "what", LARGE));
-    sender.send("small", 0, Map.of("fail", "INTERNAL"));
-    deadLetters(2);
+  void shouldReportWhatTheTopicDoesNotTakeAndMoveTheOthers() throws Exception {
+    // Given two large letters among others
+    for (String id : List.of("small-1", "large-1", "small-2", "small-3", "large-2")) {
+      String what = id.startsWith("large") ? LARGE : "";
+      sender.send(id, 0, Map.of("fail", "INTERNAL", "what", what));
+    }
+    deadLetters(5);
     limit(topics.jobs(), 20_000);
 
-    assertThat(replay("--all")).as(err.toString()).isEqualTo(1);
+    // When they are sent so that some wait behind a large one, and fail as it does
+    Path oneByOne = folder.resolve("kafka.properties");
+    Files.writeString(oneByOne, "max.in.flight.requests.per.connection=1");
+    assertThat(replay("--all", "--kafka-config", oneByOne.toString()))
+        .as(err.toString())
+        .isEqualTo(1);
 
-    assertThat(output()).contains("too large", "1 moved, 1 cannot be");
-    assertThat(jobs()).hasSize(3);
+    assertThat(output()).contains("too large", "3 moved, 2 cannot be");
+    assertThat(jobs()).hasSize(8);
   }
 
   @Test

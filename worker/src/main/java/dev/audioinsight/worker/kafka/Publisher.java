@@ -38,8 +38,9 @@ interface Publisher extends AutoCloseable {
   Outcome publish(Publication publication);
 
   /**
-   * The records of the last publication which the broker does not take for their size; to be asked
-   * for once that was {@link Outcome#ABORTED} or {@link Outcome#PRODUCER_REPLACED}.
+   * Records of the last publication which the broker does not take for their size, one at least if
+   * there are any; to be asked for once that was {@link Outcome#ABORTED} or {@link
+   * Outcome#PRODUCER_REPLACED}.
    */
   List<ProducerRecord<byte[], byte[]>> refused();
 

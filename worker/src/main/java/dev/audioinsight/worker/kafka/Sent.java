@@ -2,18 +2,22 @@ package dev.audioinsight.worker.kafka;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** The records of one publication as they were sent. Confined to the poll thread. */
+/**
+ * The records of one publication as they were sent. Confined to the poll thread, but that the
+ * producer's own thread notes what is refused.
+ */
 final class Sent {
-  private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
   private final List<Future<?>> futures = new ArrayList<>();
+  private final Queue<ProducerRecord<byte[], byte[]>> refused = new ConcurrentLinkedQueue<>();
 
   /**
    * Sends records and keeps the broker's word on each. It stops at one whose topic is not found in
@@ -21,12 +25,17 @@ final class Sent {
    */
   void sendAll(Producer<byte[], byte[]> producer, List<ProducerRecord<byte[], byte[]>> all) {
     for (ProducerRecord<byte[], byte[]> record : all) {
-      Future<?> future = producer.send(record);
+      Future<?> future = producer.send(record, (metadata, fault) -> note(record, fault));
       futures.add(future);
-      records.add(record);
-      if (future.isDone() && failedWith(future, TimeoutException.class)) {
+      if (future.isDone() && hasTimedOut(future)) {
         return;
       }
+    }
+  }
+
+  private void note(ProducerRecord<byte[], byte[]> record, Exception fault) {
+    if (fault instanceof RecordTooLargeException) {
+      refused.add(record);
     }
   }
 
@@ -37,23 +46,22 @@ final class Sent {
     }
   }
 
-  /** The records that were not taken for their size, as far as the broker has said. */
+  /**
+   * The records that failed for a size, in the order in which they did, as far as that is known.
+   *
+   * <p>The first is too large itself. In a transaction those behind it may not be: a producer fails
+   * what it has not sent yet by the fault of that which it has.
+   */
   List<ProducerRecord<byte[], byte[]>> refused() {
-    List<ProducerRecord<byte[], byte[]>> refused = new ArrayList<>();
-    for (int i = 0; i < futures.size(); i++) {
-      if (futures.get(i).isDone() && failedWith(futures.get(i), RecordTooLargeException.class)) {
-        refused.add(records.get(i));
-      }
-    }
-    return refused;
+    return List.copyOf(refused);
   }
 
-  private static boolean failedWith(Future<?> done, Class<? extends ApiException> fault) {
+  private static boolean hasTimedOut(Future<?> done) {
     try {
       done.get();
       return false;
     } catch (ExecutionException e) {
-      return fault.isInstance(e.getCause());
+      return e.getCause() instanceof TimeoutException;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -95,9 +95,10 @@ final class TransactionalPublisher implements Publisher {
     return commit();
   }
 
+  /** One at most: the others may have failed with it, whatever their size. */
   @Override
   public List<ProducerRecord<byte[], byte[]>> refused() {
-    return sent.refused();
+    return sent.refused().stream().limit(1).toList();
   }
 
   @Override

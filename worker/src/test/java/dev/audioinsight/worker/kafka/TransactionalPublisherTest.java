@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -284,17 +285,27 @@ class TransactionalPublisherTest {
       unresolvable--;
       throw new KafkaException("cannot be made", new ConfigException("no resolvable urls"));
     }
+    RecordTooLargeException tooLarge = new RecordTooLargeException("as the test says");
     MockProducer<byte[], byte[]> producer =
         new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
           @Override
-          public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
-            if (!record.equals(refused)) {
-              return super.send(record);
+          public synchronized Future<RecordMetadata> send(
+              ProducerRecord<byte[], byte[]> record, Callback callback) {
+            boolean waitsBehind = tooLarge.equals(error());
+            if (!record.equals(refused) && !waitsBehind) {
+              return super.send(record, callback);
             }
-            RecordTooLargeException tooLarge = new RecordTooLargeException("as the test says");
-            // As the real one: the transaction cannot be committed any more.
+            // As the real one: the transaction cannot be committed any more, and what waits behind
+            // the culprit fails by the same exception.
             sendOffsetsToTransactionException = new KafkaException("in an error state", tooLarge);
+            callback.onCompletion(null, tooLarge);
             return CompletableFuture.failedFuture(tooLarge);
+          }
+
+          private Throwable error() {
+            return sendOffsetsToTransactionException == null
+                ? null
+                : sendOffsetsToTransactionException.getCause();
           }
 
           @Override
