@@ -8,6 +8,7 @@ import dev.audioinsight.contract.Result;
 import dev.audioinsight.stack.harness.CommittedReader;
 import dev.audioinsight.stack.harness.KafkaIT;
 import dev.audioinsight.stack.harness.ObedientProcessor;
+import dev.audioinsight.stack.harness.Sender;
 import dev.audioinsight.worker.kafka.KafkaSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OversizedResultIT extends KafkaIT {
   private static final String LARGE = "x".repeat(50_000);
   private static final int SMALL = 20_000;
+  private static final Map<String, String> ANY_SIZE = Map.of("max.request.size", "3000000");
 
   @TempDir Path folder;
 
@@ -116,6 +119,53 @@ class OversizedResultIT extends KafkaIT {
     assertThat(reader.results().stream().filter(Result.Failed.class::isInstance))
         .extracting(Result::jobId)
         .containsExactlyInAnyOrderElementsOf(large);
+  }
+
+  @Test
+  void shouldAskTheTopicHowLargeItsSegmentsAre() {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    segments();
+    sendLargerThanASegment();
+
+    worker(new ObedientProcessor(), topics.settings(bootstrapServers(), ANY_SIZE), meters);
+
+    reader.assertEachAnsweredOnce(List.of("large", "small"), LIMIT);
+    assertThat(error("large")).isEqualTo(ErrorCode.RESULT_TOO_LARGE);
+    assertThat(letter().value()).isNull();
+    assertThat(aborted(meters)).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(KafkaSettings.Delivery.class)
+  void shouldShortenWhatIsLargerThanASegment(KafkaSettings.Delivery delivery) {
+    // Given a worker that knows segments larger than those that follow
+    limit(topics.results(), 3_000_000);
+    limit(topics.deadLetters(), 3_000_000);
+    sender.send("first", 0, Map.of());
+    worker(new ObedientProcessor(), topics.settings(bootstrapServers(), 200, delivery, ANY_SIZE));
+    reader.awaitRecords(1, LIMIT);
+    segments();
+
+    sendLargerThanASegment();
+
+    reader.awaitUntil(() -> reader.answers().size() == 3, LIMIT);
+    assertThat(error("large")).isEqualTo(ErrorCode.RESULT_TOO_LARGE);
+    assertThat(letter().value()).isNull();
+  }
+
+  /** Results and dead letters of 3 MB are taken, in segments of 1 MB. */
+  private void segments() {
+    for (String topic : List.of(topics.results(), topics.deadLetters())) {
+      limit(topic, 3_000_000);
+      configure(topic, TopicConfig.SEGMENT_BYTES_CONFIG, "1048576");
+    }
+  }
+
+  private void sendLargerThanASegment() {
+    limit(topics.jobs(), 3_000_000);
+    Sender anySize = opened(new Sender(bootstrapServers(), topics.jobs(), ANY_SIZE));
+    anySize.send("large", 0, Map.of("what", "x".repeat(1_500_000)));
+    anySize.send("small", 0, Map.of());
   }
 
   @Test

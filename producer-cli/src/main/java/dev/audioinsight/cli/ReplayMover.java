@@ -11,6 +11,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -82,8 +83,10 @@ final class ReplayMover implements AutoCloseable {
     }
   }
 
-  private static boolean isTooLarge(KafkaException e) {
-    return e instanceof RecordTooLargeException || e.getCause() instanceof RecordTooLargeException;
+  private static boolean isTooLarge(Throwable e) {
+    return e instanceof RecordTooLargeException
+        || e instanceof RecordBatchTooLargeException
+        || (e.getCause() != null && isTooLarge(e.getCause()));
   }
 
   /** What is not committed is aborted; an outcome that was never heard of is settled next time. */

@@ -5,11 +5,15 @@ import dev.audioinsight.contract.ResultCodec;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -19,7 +23,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * afterwards cannot be missed. Confined to one thread.
  */
 public final class ResultCollector implements AutoCloseable {
+  /** A partition that is added is found within that time. */
+  private static final int METADATA_MAX_AGE_MS = 5_000;
+
   private final KafkaConsumer<byte[], byte[]> consumer;
+  private final String topic;
   private final Map<TopicPartition, Long> ends;
   private long read;
 
@@ -31,24 +39,51 @@ public final class ResultCollector implements AutoCloseable {
   }
 
   ResultCollector(Connection connection, String topic, Start start) {
+    this.topic = topic;
     consumer =
         new KafkaConsumer<>(
             connection.with(
                 Map.of(
-                    "isolation.level", "read_committed",
-                    "enable.auto.commit", false,
-                    "auto.offset.reset", "earliest")),
+                    "isolation.level",
+                    "read_committed",
+                    "enable.auto.commit",
+                    false,
+                    "metadata.max.age.ms",
+                    METADATA_MAX_AGE_MS,
+                    "auto.offset.reset",
+                    "earliest")),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
-    List<TopicPartition> partitions =
-        consumer.partitionsFor(topic).stream()
-            .map(info -> new TopicPartition(info.topic(), info.partition()))
-            .toList();
+    List<TopicPartition> partitions = partitions(consumer.partitionsFor(topic));
     consumer.assign(partitions);
     start.seek(consumer, partitions);
     // A seek is lazy: asking for the position makes it real.
     partitions.forEach(consumer::position);
     ends = consumer.endOffsets(partitions);
+  }
+
+  private static List<TopicPartition> partitions(List<PartitionInfo> infos) {
+    return infos.stream().map(info -> new TopicPartition(info.topic(), info.partition())).toList();
+  }
+
+  /** A partition that was added since is read from its beginning, for all of it is new. */
+  private void takeInAddedPartitions() {
+    List<TopicPartition> all = partitions(knownPartitions());
+    Set<TopicPartition> added = new HashSet<>(all);
+    added.removeAll(consumer.assignment());
+    if (!added.isEmpty()) {
+      consumer.assign(all);
+      consumer.seekToBeginning(added);
+    }
+  }
+
+  /** As the consumer has them; none while no broker answers. */
+  private List<PartitionInfo> knownPartitions() {
+    try {
+      return consumer.partitionsFor(topic, Duration.ZERO);
+    } catch (TimeoutException e) {
+      return List.of();
+    }
   }
 
   /** The results that come within the time; what is no result is passed over. */
@@ -58,6 +93,7 @@ public final class ResultCollector implements AutoCloseable {
 
   /** The same, each with the time of its record. */
   List<Received> receive(Duration time) {
+    takeInAddedPartitions();
     List<Received> results = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(time)) {
       try {

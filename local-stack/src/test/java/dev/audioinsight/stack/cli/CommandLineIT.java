@@ -1,6 +1,7 @@
 package dev.audioinsight.stack.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.audioinsight.cli.Main;
 import dev.audioinsight.contract.ErrorCode;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -89,9 +91,7 @@ class CommandLineIT extends KafkaIT {
   void shouldWatchCommittedResultsFromBeforeItSaysSo() throws Exception {
     CompletableFuture<Integer> watch =
         CompletableFuture.supplyAsync(() -> run("watch", "--json", "--count", "1"));
-    org.awaitility.Awaitility.await()
-        .atMost(LIMIT)
-        .until(() -> err.toString().contains("watching"));
+    await().atMost(LIMIT).until(() -> err.toString().contains("watching"));
 
     CompletableFuture<Void> answerer = CompletableFuture.runAsync(this::answerTwice);
     sender.send("watched", 0, Map.of());
@@ -101,6 +101,26 @@ class CommandLineIT extends KafkaIT {
     assertThat(out.toString())
         .contains("the committed answer")
         .doesNotContain("the aborted answer");
+  }
+
+  @Test
+  void shouldWatchPartitionsThatAreAddedMeanwhile() throws Exception {
+    // Given somebody who watches a topic of one partition
+    CompletableFuture<Integer> watch =
+        CompletableFuture.supplyAsync(() -> run("watch", "--json", "--count", "2"));
+    await().atMost(LIMIT).until(() -> err.toString().contains("watching"));
+    sender.sendRecord(answer(0, "one", "before"));
+    await().atMost(LIMIT).until(() -> out.toString().contains("before"));
+
+    // When it gets a second one, and that a result
+    admin()
+        .createPartitions(Map.of(topics.results(), NewPartitions.increaseTo(2)))
+        .all()
+        .get(30, TimeUnit.SECONDS);
+    sender.sendRecord(answer(1, "two", "after"));
+
+    assertThat(watch.get(30, TimeUnit.SECONDS)).isZero();
+    assertThat(out.toString()).contains("after");
   }
 
   @Test
@@ -331,17 +351,18 @@ class CommandLineIT extends KafkaIT {
   }
 
   private ProducerRecord<byte[], byte[]> answer(Job job, String message) {
+    return answer(null, job.jobId(), message);
+  }
+
+  private ProducerRecord<byte[], byte[]> answer(Integer partition, String jobId, String message) {
     Result result =
         new Result.Failed(
-            job.jobId(),
-            new JobError(ErrorCode.INTERNAL, message, false),
-            null,
-            null,
-            null,
-            null,
-            null);
+            jobId, new JobError(ErrorCode.INTERNAL, message, false), null, null, null, null, null);
     return new ProducerRecord<>(
-        topics.results(), job.jobId().getBytes(StandardCharsets.UTF_8), ResultCodec.encode(result));
+        topics.results(),
+        partition,
+        jobId.getBytes(StandardCharsets.UTF_8),
+        ResultCodec.encode(result));
   }
 
   private Job nextJob() {

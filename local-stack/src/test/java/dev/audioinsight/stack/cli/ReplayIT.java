@@ -6,6 +6,7 @@ import dev.audioinsight.cli.Main;
 import dev.audioinsight.stack.harness.CommittedReader;
 import dev.audioinsight.stack.harness.KafkaIT;
 import dev.audioinsight.stack.harness.ObedientProcessor;
+import dev.audioinsight.stack.harness.Sender;
 import dev.audioinsight.worker.Worker;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.Test;
@@ -137,6 +139,27 @@ class ReplayIT extends KafkaIT {
   }
 
   @Test
+  void shouldReportWhatIsLargerThanASegmentAndMoveTheOthers() {
+    // Given a letter of 1.5 MB beside a small one, for a topic in segments of 1 MB
+    for (String topic : List.of(topics.jobs(), topics.deadLetters())) {
+      limit(topic, 3_000_000);
+    }
+    Map<String, String> anySize = Map.of("max.request.size", "3000000");
+    Sender letters = opened(new Sender(bootstrapServers(), topics.deadLetters(), anySize));
+    for (String value : List.of("x".repeat(1_500_000), "small")) {
+      letters.sendRecord(
+          new ProducerRecord<>(
+              topics.deadLetters(), 0, new byte[] {1}, bytes(value), origin(topics.jobs())));
+    }
+    configure(topics.jobs(), TopicConfig.SEGMENT_BYTES_CONFIG, "1048576");
+
+    assertThat(replay("--all", "-K", "max.request.size=3000000")).as(err.toString()).isEqualTo(1);
+
+    assertThat(output()).contains("too large", "1 moved, 1 cannot be");
+    assertThat(jobs()).hasSize(1);
+  }
+
+  @Test
   void shouldReportWhatTheTopicDoesNotTakeAndMoveTheOthers() throws Exception {
     // Given two large letters among others
     for (String id : List.of("small-1", "large-1", "small-2", "small-3", "large-2")) {
@@ -160,12 +183,7 @@ class ReplayIT extends KafkaIT {
   @Test
   void shouldPassOverRecordsOfOthersAndLettersOfTopicsThatAreGone() {
     sendLetter("no dead letter", List.of());
-    sendLetter(
-        "lost",
-        List.of(
-            new RecordHeader("kafka_dlt-original-topic", bytes("no-such-topic")),
-            new RecordHeader("kafka_dlt-original-partition", new byte[4]),
-            new RecordHeader("kafka_dlt-original-offset", new byte[8])));
+    sendLetter("lost", origin("no-such-topic"));
 
     assertThat(replay("--all")).isEqualTo(1);
 
@@ -200,6 +218,13 @@ class ReplayIT extends KafkaIT {
       assertThat(worker.failure()).isNull();
       return letters;
     }
+  }
+
+  private static List<Header> origin(String topic) {
+    return List.of(
+        new RecordHeader("kafka_dlt-original-topic", bytes(topic)),
+        new RecordHeader("kafka_dlt-original-partition", new byte[4]),
+        new RecordHeader("kafka_dlt-original-offset", new byte[8]));
   }
 
   private void sendLetter(String value, List<Header> headers) {

@@ -101,9 +101,13 @@ public abstract class KafkaIT {
 
   /** Makes a topic's records smaller, or larger, from now on. */
   protected static void limit(String topic, int maxMessageBytes) {
+    configure(topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(maxMessageBytes));
+  }
+
+  /** Sets a property of a topic. */
+  protected static void configure(String topic, String name, String value) {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    ConfigEntry entry =
-        new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(maxMessageBytes));
+    ConfigEntry entry = new ConfigEntry(name, value);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
       admin
           .incrementalAlterConfigs(
@@ -119,11 +123,11 @@ public abstract class KafkaIT {
                       .all()
                       .get(30, TimeUnit.SECONDS)
                       .get(resource)
-                      .get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
+                      .get(name)
                       .value()
                       .equals(entry.value()));
     } catch (Exception e) {
-      throw new AssertionError("the topic's limit could not be set", e);
+      throw new AssertionError(name + " could not be set", e);
     }
   }
 

@@ -44,6 +44,17 @@ public record Topics(String jobs, String results, String deadLetters, String gro
     return settings(bootstrapServers, 200, KafkaSettings.Delivery.EXACTLY_ONCE, properties);
   }
 
+  /** As the others, of a worker in a slot. */
+  public KafkaSettings settings(String bootstrapServers, Optional<String> slot) {
+    return settings(
+        bootstrapServers,
+        slot,
+        200,
+        KafkaSettings.Delivery.EXACTLY_ONCE,
+        RetryPolicy.DEFAULT,
+        Map.of());
+  }
+
   /** As the others, with another patience. */
   public KafkaSettings settings(String bootstrapServers, RetryPolicy retries) {
     return settings(bootstrapServers, 200, KafkaSettings.Delivery.EXACTLY_ONCE, retries, Map.of());

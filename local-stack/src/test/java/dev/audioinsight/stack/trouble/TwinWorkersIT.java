@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.audioinsight.stack.harness.KafkaIT;
+import dev.audioinsight.stack.harness.ObedientProcessor;
 import dev.audioinsight.stack.harness.WorkerProcess;
+import dev.audioinsight.worker.Worker;
+import dev.audioinsight.worker.kafka.KafkaSettings;
 import dev.audioinsight.worker.kafka.SlotTakenException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +51,44 @@ class TwinWorkersIT extends KafkaIT {
     // And the other goes on alone, and answers each job once
     reader.assertEachAnsweredOnce(ids, LIMIT);
     assertThat(twins).filteredOn(WorkerProcess::isAlive).hasSize(1);
+  }
+
+  @Test
+  void shouldNameTheSlotAlsoWhereATwinIsFoundWhilePartitionsMove() {
+    // Given a worker whose slot was taken as often as it bears but for once
+    KafkaSettings settings = topics.settings(bootstrapServers(), Optional.of("pod-7"));
+    Worker worker = worker(new ObedientProcessor(), settings);
+    List<String> ids = new ArrayList<>(List.of("first"));
+    sender.send("first", 0, Map.of());
+    for (int i = 1; i < 5; i++) {
+      reader.awaitRecords(i, LIMIT);
+      takeSlot();
+      ids.add("job-" + i);
+      sender.send("job-" + i, 0, Map.of());
+    }
+    reader.assertEachAnsweredOnce(ids, LIMIT);
+
+    // When that happens once more, and is found out when another worker takes a partition over
+    takeSlot();
+    worker(new ObedientProcessor(), Map.of());
+    await().atMost(LIMIT).until(() -> worker.failure() != null);
+
+    assertThat(worker.failure()).isInstanceOf(SlotTakenException.class);
+    assertThat(worker.exitCode()).isEqualTo(SlotTakenException.EXIT_CODE);
+  }
+
+  private void takeSlot() {
+    try (KafkaProducer<byte[], byte[]> twin =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers(),
+                "transactional.id",
+                topics.group() + "-pod-7"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      twin.initTransactions();
+    }
   }
 
   private boolean isOneEnded(List<WorkerProcess> twins, List<String> ids) {

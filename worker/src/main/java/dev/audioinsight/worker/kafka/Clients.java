@@ -119,6 +119,7 @@ final class Clients {
     if (settings.delivery() == KafkaSettings.Delivery.EXACTLY_ONCE) {
       properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
     } else {
+      properties.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
       properties.remove(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
     }
     return properties;

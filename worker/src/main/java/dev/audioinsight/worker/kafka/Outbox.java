@@ -73,19 +73,19 @@ final class Outbox {
     return List.copyOf(ready);
   }
 
-  /** All results and dead letters. */
-  List<ProducerRecord<byte[], byte[]>> records() {
-    return ready.stream().flatMap(outgoing -> outgoing.records().stream()).toList();
+  /** The results and dead letters of these. */
+  static List<ProducerRecord<byte[], byte[]>> records(List<Outgoing> answers) {
+    return answers.stream().flatMap(outgoing -> outgoing.records().stream()).toList();
   }
 
   List<Ticket> tickets() {
     return ready.stream().map(Outgoing::ticket).toList();
   }
 
-  /** The offsets that are answered. */
-  Map<TopicPartition, Set<Long>> offsets() {
+  /** The offsets that these answer. */
+  static Map<TopicPartition, Set<Long>> offsets(List<Outgoing> answers) {
     Map<TopicPartition, Set<Long>> offsets = new HashMap<>();
-    for (Outgoing outgoing : ready) {
+    for (Outgoing outgoing : answers) {
       offsets
           .computeIfAbsent(Assignments.partitionOf(outgoing.ticket()), p -> new HashSet<>())
           .add(Assignments.offsetOf(outgoing.ticket()));

@@ -120,12 +120,22 @@ public final class PollThread implements AutoCloseable {
 
   private void fail(Throwable fault) {
     denials.in(fault).ifPresent(denied -> metrics.troubled(BrokerTrouble.DENIED));
-    failure = denials.in(fault).map(Throwable.class::cast).orElse(fault);
+    failure = denials.in(fault).map(Throwable.class::cast).orElseGet(() -> known(fault));
     if (failure instanceof FatalWorkerException) {
       log.error("the worker ends: {}", failure.getMessage());
     } else {
       log.error("the worker ends on an unexpected fault", failure);
     }
+  }
+
+  /** What ends the worker while partitions move, the consumer throws as the cause of its own. */
+  private static Throwable known(Throwable fault) {
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      if (cause instanceof FatalWorkerException) {
+        return cause;
+      }
+    }
+    return fault;
   }
 
   private void turn(WorkerSnapshot.State state) {

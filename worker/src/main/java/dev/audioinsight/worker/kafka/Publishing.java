@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The answers that wait for the broker's confirmation, and how they get it: all that are ready go
+ * The answers that wait for the broker's confirmation, and how they get it: those that are ready go
  * out in one publication with the offsets and metadata of exactly the state after it. Confined to
  * the poll thread.
  *
@@ -35,6 +35,7 @@ final class Publishing {
 
   private final Outbox outbox;
   private final OffsetCommits commits;
+  private final PublicationSize size = new PublicationSize(System::nanoTime);
   private Publication underway;
   private long notBeforeNanos = System.nanoTime();
 
@@ -89,7 +90,8 @@ final class Publishing {
     if (!assignments.reconciling().isEmpty() || !topics.allThere()) {
       return false;
     }
-    Map<TopicPartition, OffsetAndMetadata> offsets = commits.due(outbox.offsets());
+    List<Outgoing> answers = size.next(outbox.answers());
+    Map<TopicPartition, OffsetAndMetadata> offsets = commits.due(Outbox.offsets(answers));
     ConsumerGroupMetadata group = consumer.groupMetadata();
     // A member without a generation is not fenced by the broker: it must not commit.
     if (offsets.isEmpty() || group.generationId() < 0) {
@@ -99,7 +101,7 @@ final class Publishing {
       }
       return false;
     }
-    Publication publication = new Publication(outbox.answers(), outbox.records(), offsets, group);
+    Publication publication = new Publication(answers, Outbox.records(answers), offsets, group);
     settled(publication, publisher.publish(publication));
     return true;
   }
@@ -147,6 +149,7 @@ final class Publishing {
     switch (outcome) {
       case CONFIRMED -> {
         metrics.transactionCommitted();
+        size.confirmed();
         confirm(publication.answers());
         commits.confirmed(publication.offsets());
       }
@@ -157,11 +160,13 @@ final class Publishing {
       }
       case ABORTED -> {
         metrics.transactionAborted();
+        size.failed(publication.answers());
         notBeforeNanos = System.nanoTime() + RETRY_AFTER_NANOS;
         publisher.refused().forEach(outbox::shorten);
       }
       case PRODUCER_REPLACED -> {
         assignments.doubt();
+        size.failed(publication.answers());
         publisher.refused().forEach(outbox::shorten);
       }
       case UNKNOWN -> {}

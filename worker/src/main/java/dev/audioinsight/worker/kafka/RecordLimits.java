@@ -14,6 +14,8 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
@@ -21,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How large a record may be, by topic: what the producer sends ({@code max.request.size}), what the
- * topic takes ({@code max.message.bytes}, read once at the start where that is allowed), and what
- * the broker was seen to refuse since.
+ * topic takes ({@code max.message.bytes} and {@code segment.bytes}, read once at the start where
+ * that is allowed), and what the broker was seen to refuse since.
  *
  * <p>Sizes are upper bounds, before any compression by the producer. Confined to the poll thread.
  */
@@ -89,12 +91,15 @@ final class RecordLimits {
   }
 
   private void known(String topic, Config config) {
-    int limit = Integer.parseInt(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
-    if (limit < MIN_BYTES) {
-      throw new FatalWorkerException(
-          "max.message.bytes of " + topic + " must be at least " + MIN_BYTES + ", not " + limit);
+    for (String name :
+        List.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, TopicConfig.SEGMENT_BYTES_CONFIG)) {
+      int limit = Integer.parseInt(config.get(name).value());
+      if (limit < MIN_BYTES) {
+        throw new FatalWorkerException(
+            name + " of " + topic + " must be at least " + MIN_BYTES + ", not " + limit);
+      }
+      byTopic.merge(topic, limit, Math::min);
     }
-    byTopic.put(topic, limit);
   }
 
   /** The most bytes that a record of the topic may have. */
@@ -104,6 +109,12 @@ final class RecordLimits {
 
   boolean takes(ProducerRecord<byte[], byte[]> record) {
     return sizeOf(record) <= of(record.topic());
+  }
+
+  /** Whether a record failed for its size, be it over the limit of its topic or of a segment. */
+  static boolean isRefusal(Exception fault) {
+    return fault instanceof RecordTooLargeException
+        || fault instanceof RecordBatchTooLargeException;
   }
 
   /** The broker has refused the record for its size: none as large is sent to its topic again. */

@@ -8,7 +8,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
@@ -34,7 +33,7 @@ final class Sent {
   }
 
   private void note(ProducerRecord<byte[], byte[]> record, Exception fault) {
-    if (fault instanceof RecordTooLargeException) {
+    if (RecordLimits.isRefusal(fault)) {
       refused.add(record);
     }
   }

@@ -217,7 +217,7 @@ final class TransactionalPublisher implements Publisher {
   private static boolean isFatal(KafkaException e) {
     return e instanceof ProducerFencedException
         || e instanceof ApplicationRecoverableException
-        || e instanceof InvalidConfigurationException;
+        || (e instanceof InvalidConfigurationException && !RecordLimits.isRefusal(e));
   }
 
   @Override
