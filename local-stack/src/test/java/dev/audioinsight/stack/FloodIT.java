@@ -49,10 +49,7 @@ class FloodIT extends KafkaIT {
             topics.settings(bootstrapServers(), MAX_IN_FLIGHT, delivery, Map.of()));
 
     // Then the worker fills up, pauses every partition and takes no more
-    await()
-        .atMost(LIMIT)
-        .until(() -> worker.snapshots().latest().pausedPartitions() == partitions());
-    WorkerSnapshot full = worker.snapshots().latest();
+    WorkerSnapshot full = await().atMost(LIMIT).until(worker.snapshots()::latest, this::isPaused);
     assertThat(full.places().used()).isBetween(MAX_IN_FLIGHT / 2L, (long) MAX_IN_FLIGHT);
 
     // And once jobs end it goes on, within the bound, until all are answered
@@ -64,5 +61,10 @@ class FloodIT extends KafkaIT {
     }
     assertThat(most).isBetween(1L, (long) MAX_IN_FLIGHT);
     reader.assertEachAnsweredOnce(orders.stream().map(Sender.Order::jobId).toList(), LIMIT);
+  }
+
+  /** All are paused as well until their first marks are committed: then no place is used yet. */
+  private boolean isPaused(WorkerSnapshot snapshot) {
+    return snapshot.pausedPartitions() == partitions() && snapshot.places().used() > 0;
   }
 }

@@ -1,9 +1,11 @@
 package dev.audioinsight.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.Result;
+import dev.audioinsight.stack.harness.CommittedOffsets;
 import dev.audioinsight.stack.harness.CommittedReader;
 import dev.audioinsight.stack.harness.KafkaIT;
 import dev.audioinsight.stack.harness.ObedientProcessor;
@@ -11,7 +13,10 @@ import dev.audioinsight.stack.harness.RestartedWorker;
 import dev.audioinsight.stack.harness.Sender;
 import dev.audioinsight.stack.harness.WorkerProcess;
 import dev.audioinsight.worker.Worker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,10 +26,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -115,35 +121,85 @@ class PoisonJobKillsWorkerIT extends KafkaIT {
 
   @Test
   void shouldBlameNobodyForKillsFromOutside() throws Exception {
-    // Given a job that holds the base of its partition over many kills
-    send("long", 0, Map.of("workMs", 2_000));
-    sendWork("short", 0, 150);
-    sendWork("beside", 1, 150);
+    // Given a job that holds the base of its partition over two kills, and is alone at a third one
+    Path gate = folder.resolve("gate");
+    send("long", 0, Map.of("gate", gate.toString()));
     RestartedWorker worker = restarted("a", Map.of());
+    for (int kill = 1; kill <= 2; kill++) {
+      awaitBegun(gate, "long");
+      awaitSomeAnswers("above-" + kill);
+      killAndRestart(worker);
+    }
+    awaitBegun(gate, "long");
+    killAndRestart(worker);
+    Files.createFile(gate);
 
-    for (int kill = 1; kill <= 10; kill++) {
-      reader.awaitRecords(reader.records().size() + 5, LIMIT);
-      worker.kill();
-      worker.look();
+    // When others are killed too, as they come
+    for (int kill = 4; kill <= 10; kill++) {
+      awaitSomeAnswers("later-" + kill);
+      killAndRestart(worker);
     }
     awaitAnswers(worker);
 
     assertBlamed(Set.of());
     assertThat(worker.deaths()).isEqualTo(10);
-    assertThat(worker.output()).contains("runs alone, attempt 1 of 3");
+    assertThat(worker.output())
+        .contains("runs alone, attempt 1 of 3", "runs alone, attempt 2 of 3");
+  }
+
+  /** To more jobs than that, so that there are some however late a kill comes. */
+  private void awaitSomeAnswers(String name) {
+    sendWork(name + "-short", 0, 30);
+    sendWork(name + "-beside", 1, 30);
+    reader.awaitRecords(reader.records().size() + 5, LIMIT);
+  }
+
+  /** Waits until it runs, and forgets that it does. */
+  private static void awaitBegun(Path gate, String job) throws Exception {
+    Path begun = ObedientProcessor.waiting(gate, job);
+    await().atMost(LIMIT).until(() -> Files.exists(begun));
+    Files.delete(begun);
+  }
+
+  private static void killAndRestart(RestartedWorker worker) throws InterruptedException {
+    worker.kill();
+    worker.look();
   }
 
   @Test
   void shouldAnswerAJobThatKillsOnlyInCompany() {
-    send("companion", 0, Map.of("workMs", 500));
-    send("unsociable", 0, Map.of("workMs", 50, "die", "halt-in-company"));
+    // Given a job that kills once another one runs, which does not end before two workers are dead
+    Path gate = folder.resolve("gate");
+    Path company = ObedientProcessor.waiting(gate, "companion");
+    send("companion", 0, Map.of("gate", gate.toString()));
+    send("unsociable", 0, Map.of("gate", company.toString(), "die", "halt-in-company"));
     sendWork("behind", 0, 20);
 
-    RestartedWorker worker = restarted("a", Map.of());
+    AtomicInteger lives = new AtomicInteger();
+    RestartedWorker worker =
+        opened(
+            new RestartedWorker(
+                () -> {
+                  renew(company, false);
+                  renew(gate, lives.getAndIncrement() == 2);
+                  return process("a", Map.of("consumer.group.instance.id", "a"));
+                }));
     awaitAnswers(worker);
 
     assertBlamed(Set.of());
     assertThat(worker.deaths()).isEqualTo(2);
+  }
+
+  /** Makes it be there, or not. */
+  private static void renew(Path file, boolean there) {
+    try {
+      Files.deleteIfExists(file);
+      if (there) {
+        Files.createFile(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
@@ -173,17 +229,12 @@ class PoisonJobKillsWorkerIT extends KafkaIT {
     assertThat(committedMetadata()).isNotEmpty().allSatisfy(this::assertSaysNothingOfCrashes);
   }
 
-  private List<String> committedMetadata() throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
-      return admin
-          .listConsumerGroupOffsets(topics.group())
-          .partitionsToOffsetAndMetadata()
-          .get()
-          .values()
-          .stream()
-          .map(OffsetAndMetadata::metadata)
-          .toList();
-    }
+  private List<String> committedMetadata() {
+    Set<TopicPartition> both =
+        Set.of(new TopicPartition(topics.jobs(), 0), new TopicPartition(topics.jobs(), 1));
+    return CommittedOffsets.of(bootstrapServers(), topics.group(), both).values().stream()
+        .map(OffsetAndMetadata::metadata)
+        .toList();
   }
 
   /** The version of the progress, its first byte, is 1; behind the full stop is the topic's id. */

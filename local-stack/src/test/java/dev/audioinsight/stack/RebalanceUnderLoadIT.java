@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,26 +23,39 @@ class RebalanceUnderLoadIT extends KafkaIT {
     return 6;
   }
 
+  private final Random random = new Random(1);
+  private final List<String> ids = new ArrayList<>();
+
   @ParameterizedTest
   @ValueSource(strings = {"classic", "consumer"})
   void shouldAnswerEachJobOnceWhileAWorkerJoinsAndLeaves(String protocol) {
-    Random random = new Random(1);
-    List<Sender.Order> orders = new ArrayList<>();
-    for (int i = 0; i < 3_000; i++) {
-      orders.add(new Sender.Order("job-" + i, null, Map.of("workMs", random.nextInt(8))));
-    }
-    List<String> ids = orders.stream().map(Sender.Order::jobId).collect(Collectors.toList());
     Map<String, String> properties = Map.of("group.protocol", protocol);
     ObedientProcessor second = new ObedientProcessor();
-
-    sender.sendAll(orders);
+    keepUnanswered(1_000);
     worker(new ObedientProcessor(), properties);
     reader.awaitRecords(200, LIMIT);
+
     Worker joining = worker(second, properties);
-    reader.awaitUntil(() -> second.begun() >= 200, LIMIT);
+    reader.awaitUntil(
+        () -> {
+          keepUnanswered(1_000);
+          return second.begun() >= 200;
+        },
+        LIMIT);
     joining.close();
 
     assertThat(second.begun()).as("jobs that the second worker had").isGreaterThanOrEqualTo(200);
     reader.assertEachAnsweredOnce(ids, LIMIT);
+  }
+
+  /** However long a worker takes to join or to leave, there is work for both meanwhile. */
+  private void keepUnanswered(int jobs) {
+    List<Sender.Order> orders = new ArrayList<>();
+    while (ids.size() - reader.records().size() < jobs) {
+      String id = "job-" + ids.size();
+      ids.add(id);
+      orders.add(new Sender.Order(id, null, Map.of("workMs", random.nextInt(8))));
+    }
+    sender.sendAll(orders);
   }
 }

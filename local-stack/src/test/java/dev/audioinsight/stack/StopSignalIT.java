@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Feared: a stop that crashes ONNX Runtime, waits in vain, or leaves the broker's data behind. */
 class StopSignalIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Path RECORDING = Path.of("..", "samples", "three-voices-room-20db.wav");
 
   @TempDir Path folder;
   private Process process;
@@ -39,12 +40,21 @@ class StopSignalIT {
 
   @Test
   void shouldEndTheDemoInTheMidstOfItsJobs() throws Exception {
-    start("demo", Path.of("..", "samples").toString());
+    start("demo", manyRecordings().toString());
     await().atMost(LIMIT).until(() -> threads().contains("infer-0"));
 
     assertThat(exitCodeAfterStop()).as(text("err")).isEqualTo(130);
     assertThat(text("out")).doesNotContain("INTERNAL");
     assertThat(leftBehind()).isEmpty();
+  }
+
+  /** More than the demo gets through before a signal comes, however late that is. */
+  private Path manyRecordings() throws IOException {
+    Path recordings = Files.createDirectory(folder.resolve("recordings"));
+    for (int i = 0; i < 300; i++) {
+      Files.createLink(recordings.resolve(i + ".wav"), RECORDING);
+    }
+    return recordings;
   }
 
   private void start(String... arguments) throws IOException {

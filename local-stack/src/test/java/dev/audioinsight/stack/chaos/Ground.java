@@ -1,6 +1,7 @@
 package dev.audioinsight.stack.chaos;
 
 import dev.audioinsight.stack.harness.BrokerProcess;
+import dev.audioinsight.stack.harness.CommittedOffsets;
 import dev.audioinsight.stack.harness.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -87,10 +88,7 @@ final class Ground implements AutoCloseable {
       Map<TopicPartition, ListOffsetsResultInfo> ends =
           admin.listOffsets(partitions).all().get(LIMIT_SECONDS, TimeUnit.SECONDS);
       Map<TopicPartition, OffsetAndMetadata> committed =
-          admin
-              .listConsumerGroupOffsets(topics.group())
-              .partitionsToOffsetAndMetadata()
-              .get(LIMIT_SECONDS, TimeUnit.SECONDS);
+          CommittedOffsets.of(broker.bootstrapServers(), topics.group(), partitions.keySet());
       return ends.entrySet().stream()
           .mapToLong(end -> end.getValue().offset() - offset(committed.get(end.getKey())))
           .sum();

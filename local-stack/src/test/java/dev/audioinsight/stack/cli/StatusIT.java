@@ -8,11 +8,19 @@ import dev.audioinsight.stack.harness.ObedientProcessor;
 import dev.audioinsight.worker.Worker;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +71,47 @@ class StatusIT extends CliIT {
   }
 
   @Test
+  void shouldWaitForACommitThatIsUnderWay() throws Exception {
+    // Given a transaction that answers two jobs, of which one is not even there when it is asked
+    sender.send("first", 0, Map.of());
+    try (KafkaProducer<byte[], byte[]> answerer = answerer();
+        KafkaConsumer<byte[], byte[]> member = member()) {
+      answerer.beginTransaction();
+      answerer.send(new ProducerRecord<>(topics.results(), new byte[1])).get();
+      answerer.sendOffsetsToTransaction(
+          Map.of(new TopicPartition(topics.jobs(), 0), new OffsetAndMetadata(2)),
+          member.groupMetadata());
+      CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() -> run("status"));
+
+      assertThat(status)
+          .failsWithin(Duration.ofSeconds(1))
+          .withThrowableOfType(TimeoutException.class);
+      sender.send("second", 0, Map.of());
+      answerer.commitTransaction();
+
+      assertThat(status.join()).as(err.toString()).isZero();
+    }
+    assertThat(output())
+        .contains("0 jobs without an answer")
+        .doesNotContain("committed past the end");
+  }
+
+  @Test
+  void shouldNotWaitForATransactionThatStaysOpen() throws Exception {
+    sender.send("open", 0, Map.of());
+    try (KafkaProducer<byte[], byte[]> answerer = answerer();
+        KafkaConsumer<byte[], byte[]> member = member()) {
+      answerer.beginTransaction();
+      answerer.sendOffsetsToTransaction(
+          Map.of(new TopicPartition(topics.jobs(), 0), new OffsetAndMetadata(1)),
+          member.groupMetadata());
+
+      assertThat(run("status")).as(err.toString()).isEqualTo(1);
+    }
+    assertThat(output()).contains("1 job without an answer");
+  }
+
+  @Test
   void shouldExitWithOneWhereJobsWaitForNobody() {
     assertThat(run("status")).as(err.toString()).isZero();
     assertThat(output()).contains("0 workers, 0 jobs without an answer");
@@ -110,6 +159,23 @@ class StatusIT extends CliIT {
     assertThat(err.toString()).contains("no-such-topic");
     assertThat(run("status", "--dead-letter-topic", "no-such-topic")).isZero();
     assertThat(output()).contains("topic no-such-topic is not there");
+  }
+
+  private KafkaProducer<byte[], byte[]> answerer() {
+    KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bootstrapServers(), "transactional.id", topics.group()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    producer.initTransactions();
+    return producer;
+  }
+
+  private KafkaConsumer<byte[], byte[]> member() {
+    return new KafkaConsumer<>(
+        Map.of("bootstrap.servers", bootstrapServers(), "group.id", topics.group()),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
   }
 
   private void commit(int partition, OffsetAndMetadata offset) throws Exception {

@@ -17,10 +17,10 @@ public final class WorkerProcess implements AutoCloseable {
 
   private final Process process;
   private final List<String> output = new ArrayList<>();
+  private final Thread reader = new Thread(this::read, "worker-output");
 
-  private WorkerProcess(Process process) {
+  WorkerProcess(Process process) {
     this.process = process;
-    Thread reader = new Thread(this::read, "worker-output");
     reader.setDaemon(true);
     reader.start();
   }
@@ -119,9 +119,21 @@ public final class WorkerProcess implements AutoCloseable {
     return output().contains(text);
   }
 
+  /** What it has printed; once it has ended, to its last word. */
   public String output() {
+    if (!process.isAlive()) {
+      awaitLastWord();
+    }
     synchronized (output) {
       return String.join("\n", output);
+    }
+  }
+
+  private void awaitLastWord() {
+    try {
+      reader.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

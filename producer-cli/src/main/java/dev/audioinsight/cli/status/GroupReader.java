@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -117,10 +118,11 @@ final class GroupReader {
   private List<PartitionStatus> partitions(
       String group, TopicDescription topic, List<Member> members)
       throws ExecutionException, InterruptedException, TimeoutException {
+    // The ends last: what is sent and answered meanwhile is no commit past the end.
+    Map<TopicPartition, OffsetAndMetadata> commits =
+        CommitReader.read(connection, admin, group, Set.copyOf(partitions(topic)));
     Map<TopicPartition, Long> beginnings = offsets(topic, OffsetSpec.earliest());
     Map<TopicPartition, Long> ends = offsets(topic, OffsetSpec.latest());
-    Map<TopicPartition, OffsetAndMetadata> commits =
-        get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(group));
     Map<Integer, String> owners = new HashMap<>();
     members.forEach(m -> m.partitions().forEach(partition -> owners.put(partition, m.name())));
     List<PartitionStatus> all = new ArrayList<>();
