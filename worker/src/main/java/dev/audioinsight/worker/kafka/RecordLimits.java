@@ -5,12 +5,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -90,16 +92,22 @@ final class RecordLimits {
     }
   }
 
+  /** Not every broker that speaks this protocol has both. */
   private void known(String topic, Config config) {
     for (String name :
         List.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, TopicConfig.SEGMENT_BYTES_CONFIG)) {
-      int limit = Integer.parseInt(config.get(name).value());
-      if (limit < MIN_BYTES) {
-        throw new FatalWorkerException(
-            name + " of " + topic + " must be at least " + MIN_BYTES + ", not " + limit);
-      }
-      byTopic.merge(topic, limit, Math::min);
+      Optional.ofNullable(config.get(name))
+          .map(ConfigEntry::value)
+          .ifPresent(bytes -> known(topic, name, Long.parseLong(bytes)));
     }
+  }
+
+  private void known(String topic, String name, long bytes) {
+    if (bytes < MIN_BYTES) {
+      throw new FatalWorkerException(
+          name + " of " + topic + " must be at least " + MIN_BYTES + ", not " + bytes);
+    }
+    byTopic.merge(topic, (int) Math.min(Integer.MAX_VALUE, bytes), Math::min);
   }
 
   /** The most bytes that a record of the topic may have. */
