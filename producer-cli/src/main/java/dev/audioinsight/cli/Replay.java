@@ -28,6 +28,9 @@ final class Replay implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(200);
 
+  /** A transaction is not to take long, nor its jobs much memory, whatever letters refer to. */
+  private static final long ENOUGH_BYTES = 4L * 1024 * 1024;
+
   /** What became of a chosen letter. */
   enum Fate {
     MOVED("moved"),
@@ -61,6 +64,10 @@ final class Replay implements AutoCloseable {
   record Move(DeadLetter letter, ProducerRecord<byte[], byte[]> job) {
     TopicPartition partition() {
       return new TopicPartition(letter.record().topic(), letter.record().partition());
+    }
+
+    long bytes() {
+      return job.value() == null ? 0 : job.value().length;
     }
   }
 
@@ -165,6 +172,10 @@ final class Replay implements AutoCloseable {
         moves.add(move.get());
       } else {
         mark.leave(record.offset());
+      }
+      if (moves.stream().mapToLong(Move::bytes).sum() >= ENOUGH_BYTES) {
+        mover.ifPresent(m -> move(moves, m, fates));
+        moves.clear();
       }
     }
     mover.ifPresent(m -> move(moves, m, fates));

@@ -117,6 +117,27 @@ class ReplayIT extends KafkaIT {
   }
 
   @Test
+  void shouldHoldFewOfTheLargestJobsAtOnce() {
+    // Given letters that refer to jobs of 1.5 MB
+    limit(topics.jobs(), 3_000_000);
+    Sender anySize =
+        opened(
+            new Sender(bootstrapServers(), topics.jobs(), Map.of("max.request.size", "3000000")));
+    for (int i = 0; i < 4; i++) {
+      anySize.send("large-" + i, 0, Map.of("fail", "INTERNAL", "what", "x".repeat(1_500_000)));
+    }
+    deadLetters(4);
+
+    assertThat(replay("--all", "-K", "max.request.size=3000000")).as(err.toString()).isZero();
+
+    // Then the end of a transaction stands at offset 7, when 4 MB are moved
+    assertThat(output()).contains("4 moved");
+    assertThat(jobs())
+        .extracting(ConsumerRecord::offset)
+        .containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 8L);
+  }
+
+  @Test
   void shouldSayThatAReferenceLeadsNowhere() throws Exception {
     limit(topics.deadLetters(), 20_000);
     sender.send("large", 0, Map.of("fail", "INTERNAL", "what", LARGE));
