@@ -78,6 +78,7 @@ final class Replay implements AutoCloseable {
   private final Map<String, Boolean> topics = new HashMap<>();
   private final Map<TopicPartition, ReplayMarks> marks = new HashMap<>();
   private final Map<TopicPartition, Long> ends;
+  private final boolean first;
 
   /**
    * @param mover ready to move; empty for a run that only looks
@@ -112,12 +113,18 @@ final class Replay implements AutoCloseable {
     this.ends = consumer.endOffsets(partitions, LIMIT);
     Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions, LIMIT);
     var committed = consumer.committed(Set.copyOf(partitions), LIMIT);
+    this.first = partitions.stream().allMatch(partition -> committed.get(partition) == null);
     for (TopicPartition partition : partitions) {
       long beginning = beginnings.get(partition);
       ReplayMarks known = known(committed.get(partition), ends.get(partition), beginning);
       marks.put(partition, known.since(beginning));
       consumer.seek(partition, Math.max(known.base(), beginning));
     }
+  }
+
+  /** Whether the broker knows of no replay before: there was none, or it has forgotten. */
+  boolean isFirst() {
+    return first;
   }
 
   /** An offset past the end: the topic was made anew, and nothing of it was replayed. */

@@ -70,9 +70,11 @@ class ReplayIT extends KafkaIT {
     assertThat(jobs).hasSize(6);
     assertThat(jobs.get(5).value()).isEqualTo(jobs.get(1).value());
 
-    // And another group sees them all again
+    // And another group sees them all again, and says that it remembers nothing
+    assertThat(err.toString().lines().filter(line -> line.contains("no earlier"))).hasSize(2);
     assertThat(replay("--all", "--group", topics.group() + "-other", "--dry-run")).isZero();
     assertThat(output()).contains("3 would be moved");
+    assertThat(err.toString().lines().filter(line -> line.contains("no earlier"))).hasSize(3);
     letters.readToEnd();
     assertThat(letters.records()).hasSize(3);
   }
