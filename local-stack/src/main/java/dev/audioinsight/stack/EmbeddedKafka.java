@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,6 +142,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     properties.put("log.dirs", folder.toString());
     properties.put("auto.create.topics.enable", "false");
     properties.put("group.initial.rebalance.delay.ms", "0");
+    // A group that nobody is in is remembered for longer than records are kept (a week, or two).
+    properties.put("offsets.retention.minutes", Long.toString(Duration.ofDays(365).toMinutes()));
     for (String topic :
         List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
       properties.put(topic + ".num.partitions", "1");

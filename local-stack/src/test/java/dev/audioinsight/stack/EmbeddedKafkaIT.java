@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,23 @@ class EmbeddedKafkaIT {
           .hasMessageContaining("port " + taken.getLocalPort() + " is not free");
     }
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void shouldRememberGroupsForLongerThanRecords() throws Exception {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(0, folder, Map.of());
+        Admin admin = Admin.create(properties(kafka))) {
+      ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, "1");
+      Config config = admin.describeConfigs(List.of(broker)).all().get().get(broker);
+
+      // A segment is closed after the time of retention, and goes when its last record is as old
+      assertThat(Duration.ofMinutes(number(config, "offsets.retention.minutes")))
+          .isGreaterThan(Duration.ofHours(2 * number(config, "log.retention.hours")));
+    }
+  }
+
+  private static long number(Config config, String name) {
+    return Long.parseLong(config.get(name).value());
   }
 
   private static void produce(EmbeddedKafka kafka, String value) throws Exception {

@@ -28,6 +28,9 @@ final class Replay implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(200);
 
+  /** A transaction is not to take long, nor its jobs much memory, whatever letters refer to. */
+  private static final long ENOUGH_BYTES = 4L * 1024 * 1024;
+
   /** What became of a chosen letter. */
   enum Fate {
     MOVED("moved"),
@@ -62,6 +65,10 @@ final class Replay implements AutoCloseable {
     TopicPartition partition() {
       return new TopicPartition(letter.record().topic(), letter.record().partition());
     }
+
+    long bytes() {
+      return job.value() == null ? 0 : job.value().length;
+    }
   }
 
   private final Connection connection;
@@ -71,6 +78,7 @@ final class Replay implements AutoCloseable {
   private final Map<String, Boolean> topics = new HashMap<>();
   private final Map<TopicPartition, ReplayMarks> marks = new HashMap<>();
   private final Map<TopicPartition, Long> ends;
+  private final boolean first;
 
   /**
    * @param mover ready to move; empty for a run that only looks
@@ -105,12 +113,18 @@ final class Replay implements AutoCloseable {
     this.ends = consumer.endOffsets(partitions, LIMIT);
     Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions, LIMIT);
     var committed = consumer.committed(Set.copyOf(partitions), LIMIT);
+    this.first = partitions.stream().allMatch(partition -> committed.get(partition) == null);
     for (TopicPartition partition : partitions) {
       long beginning = beginnings.get(partition);
       ReplayMarks known = known(committed.get(partition), ends.get(partition), beginning);
       marks.put(partition, known.since(beginning));
       consumer.seek(partition, Math.max(known.base(), beginning));
     }
+  }
+
+  /** Whether the broker knows of no replay before: there was none, or it has forgotten. */
+  boolean isFirst() {
+    return first;
   }
 
   /** An offset past the end: the topic was made anew, and nothing of it was replayed. */
@@ -165,6 +179,10 @@ final class Replay implements AutoCloseable {
         moves.add(move.get());
       } else {
         mark.leave(record.offset());
+      }
+      if (moves.stream().mapToLong(Move::bytes).sum() >= ENOUGH_BYTES) {
+        mover.ifPresent(m -> move(moves, m, fates));
+        moves.clear();
       }
     }
     mover.ifPresent(m -> move(moves, m, fates));

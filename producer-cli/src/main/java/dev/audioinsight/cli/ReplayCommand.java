@@ -27,7 +27,9 @@ import picocli.CommandLine.Spec;
           + " id.",
       "A letter is replayed once: the committed offsets of --group and their metadata remember it,"
           + " in the transaction of the move. What is left out is there for the next run; a letter"
-          + " that comes back dead is a new one. With another --group all letters are there again.",
+          + " that comes back dead is a new one. With another --group all letters are there again,"
+          + " as they are when the broker forgets the group: offsets.retention.minutes (7 days)"
+          + " after the last run.",
       "One run at a time: a second one of the same group ends the first. Letters that arrive during"
           + " a run are left to the next."
     },
@@ -118,6 +120,15 @@ final class ReplayCommand implements Callable<Integer> {
         dryRun ? Optional.empty() : Optional.of(new ReplayMover(connection, group));
     try (AutoCloseable closing = () -> mover.ifPresent(ReplayMover::close);
         Replay replay = new Replay(connection, deadLetterTopic, group, mover)) {
+      if (replay.isFirst()) {
+        spec.commandLine()
+            .getErr()
+            .println(
+                "no earlier replay of the group "
+                    + PlainText.of(group)
+                    + " is known: none was made, or the last is longer ago than the broker's"
+                    + " offsets.retention.minutes, and what it moved is moved again");
+      }
       replay.run(filter, (letter, fate) -> show(letter, fate, filter, out));
     } catch (RuntimeException e) {
       throw e;

@@ -70,9 +70,11 @@ class ReplayIT extends KafkaIT {
     assertThat(jobs).hasSize(6);
     assertThat(jobs.get(5).value()).isEqualTo(jobs.get(1).value());
 
-    // And another group sees them all again
+    // And another group sees them all again, and says that it remembers nothing
+    assertThat(err.toString().lines().filter(line -> line.contains("no earlier"))).hasSize(2);
     assertThat(replay("--all", "--group", topics.group() + "-other", "--dry-run")).isZero();
     assertThat(output()).contains("3 would be moved");
+    assertThat(err.toString().lines().filter(line -> line.contains("no earlier"))).hasSize(3);
     letters.readToEnd();
     assertThat(letters.records()).hasSize(3);
   }
@@ -114,6 +116,27 @@ class ReplayIT extends KafkaIT {
     List<ConsumerRecord<byte[], byte[]>> jobs = jobs();
     assertThat(jobs).hasSize(2);
     assertThat(jobs.get(1).value()).isEqualTo(jobs.get(0).value());
+  }
+
+  @Test
+  void shouldHoldFewOfTheLargestJobsAtOnce() {
+    // Given letters that refer to jobs of 1.5 MB
+    limit(topics.jobs(), 3_000_000);
+    Sender anySize =
+        opened(
+            new Sender(bootstrapServers(), topics.jobs(), Map.of("max.request.size", "3000000")));
+    for (int i = 0; i < 4; i++) {
+      anySize.send("large-" + i, 0, Map.of("fail", "INTERNAL", "what", "x".repeat(1_500_000)));
+    }
+    deadLetters(4);
+
+    assertThat(replay("--all", "-K", "max.request.size=3000000")).as(err.toString()).isZero();
+
+    // Then the end of a transaction stands at offset 7, when 4 MB are moved
+    assertThat(output()).contains("4 moved");
+    assertThat(jobs())
+        .extracting(ConsumerRecord::offset)
+        .containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 8L);
   }
 
   @Test
