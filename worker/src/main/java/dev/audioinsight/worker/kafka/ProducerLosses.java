@@ -39,6 +39,7 @@ final class ProducerLosses {
   private int unexplained;
   private long begunNanos;
   private boolean timeoutTold;
+  private boolean silenceMet;
 
   /**
    * @param owner the slot and the transactional id, as the user is to read them
@@ -56,7 +57,13 @@ final class ProducerLosses {
   /** A transaction begins. */
   void begun() {
     timeoutTold = false;
+    silenceMet = false;
     begunNanos = nanoTime.getAsLong();
+  }
+
+  /** The broker does not answer; what the client then gives up is lost for that reason. */
+  void silent() {
+    silenceMet = true;
   }
 
   /** A publication is confirmed: what is lost from now on has other reasons. */
@@ -75,7 +82,7 @@ final class ProducerLosses {
     }
     if (isTransactionOverdue()) {
       timedOut();
-    } else {
+    } else if (!silenceMet || isFenced(e) || Denials.isDenial(e)) {
       refused(e);
     }
   }

@@ -210,6 +210,7 @@ final class TransactionalPublisher implements Publisher {
   }
 
   private Outcome silent() {
+    losses.silent();
     troubles.met(BrokerTrouble.UNREACHABLE, TransactionalPublisher.class, Troubles.SILENT);
     return Outcome.UNKNOWN;
   }

@@ -210,6 +210,23 @@ class TransactionalPublisherTest {
   }
 
   @Test
+  void shouldWaitForALeaderThatTakesRecordsAndDoesNotSaySo() {
+    // Given a client that names no cause when it gives up what was not acknowledged in time
+    KafkaException unacknowledged =
+        new KafkaException(
+            "The client hasn't received acknowledgment for some previously sent messages and can no"
+                + " longer retry them. It is safe to abort the transaction and continue.");
+    for (int lost = 0; lost < 20; lost++) {
+      latest().commitTransactionException = new TimeoutException("no answer");
+      assertThat(publisher.publish(publication())).isEqualTo(Outcome.UNKNOWN);
+      latest().commitTransactionException = unacknowledged;
+      assertThat(publisher.settle()).isEqualTo(Outcome.PRODUCER_REPLACED);
+    }
+
+    assertThat(publisher.publish(publication())).isEqualTo(Outcome.CONFIRMED);
+  }
+
+  @Test
   void shouldTakeNoAbortForAWordThatRecordsAreTakenAgain() {
     // Given a partition with too few replicas in sync: each commit fails in time, each abort is
     // answered
