@@ -81,9 +81,12 @@ final class AtLeastOncePublisher implements Publisher {
     }
   }
 
-  /** What is too large goes out smaller the next time; what is away comes back. */
+  /**
+   * What is too large goes out smaller the next time, and what is away comes back. What a topic
+   * does not take says nothing of the producer: one that is lost takes nothing to be sent.
+   */
   private void countUnexplained(Exception e) {
-    if (!refused().isEmpty() || ProducerLosses.isAway(e)) {
+    if (e instanceof ExecutionException || ProducerLosses.isAway(e)) {
       unexplained = 0;
     } else if (++unexplained == MAX_UNEXPLAINED) {
       throw new FatalWorkerException(

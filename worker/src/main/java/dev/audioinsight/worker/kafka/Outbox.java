@@ -73,6 +73,13 @@ final class Outbox {
     return List.copyOf(ready);
   }
 
+  /** These were not taken: others go before them, for one that never is must not hold them back. */
+  void postpone(List<Outgoing> answers) {
+    Set<Outgoing> last = Set.copyOf(answers);
+    ready.removeAll(last);
+    ready.addAll(answers);
+  }
+
   /** The results and dead letters of these. */
   static List<ProducerRecord<byte[], byte[]>> records(List<Outgoing> answers) {
     return answers.stream().flatMap(outgoing -> outgoing.records().stream()).toList();

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class Publishing {
   private static final Logger log = LoggerFactory.getLogger(Publishing.class);
   private static final long RETRY_AFTER_NANOS = 100_000_000L;
+  private static final long LONGEST_RETRY_NANOS = 5_000_000_000L;
 
   private final Consumer<byte[], byte[]> consumer;
   private final Publisher publisher;
@@ -38,6 +39,9 @@ final class Publishing {
   private final PublicationSize size = new PublicationSize(System::nanoTime);
   private Publication underway;
   private long notBeforeNanos = System.nanoTime();
+
+  /** Doubles with each publication in a row that is not taken. */
+  private long retryNanos = RETRY_AFTER_NANOS;
 
   Publishing(
       Consumer<byte[], byte[]> consumer,
@@ -150,6 +154,7 @@ final class Publishing {
       case CONFIRMED -> {
         metrics.transactionCommitted();
         size.confirmed();
+        retryNanos = RETRY_AFTER_NANOS;
         confirm(publication.answers());
         commits.confirmed(publication.offsets());
       }
@@ -160,13 +165,14 @@ final class Publishing {
       }
       case ABORTED -> {
         metrics.transactionAborted();
-        size.failed(publication.answers());
-        notBeforeNanos = System.nanoTime() + RETRY_AFTER_NANOS;
+        notTaken(publication);
+        notBeforeNanos = System.nanoTime() + retryNanos;
+        retryNanos = Math.min(2 * retryNanos, LONGEST_RETRY_NANOS);
         publisher.refused().forEach(outbox::shorten);
       }
       case PRODUCER_REPLACED -> {
         assignments.doubt();
-        size.failed(publication.answers());
+        notTaken(publication);
         publisher.refused().forEach(outbox::shorten);
       }
       case UNKNOWN -> {}
@@ -174,6 +180,11 @@ final class Publishing {
     if (underway == null) {
       outbox.sweep();
     }
+  }
+
+  private void notTaken(Publication publication) {
+    size.failed(publication.answers());
+    outbox.postpone(publication.answers());
   }
 
   private void confirm(List<Outgoing> answers) {

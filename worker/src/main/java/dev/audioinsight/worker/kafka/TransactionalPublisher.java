@@ -10,7 +10,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
@@ -216,9 +215,7 @@ final class TransactionalPublisher implements Publisher {
   }
 
   private static boolean isFatal(KafkaException e) {
-    return e instanceof ProducerFencedException
-        || e instanceof ApplicationRecoverableException
-        || (e instanceof InvalidConfigurationException && !RecordLimits.isRefusal(e));
+    return e instanceof ProducerFencedException || e instanceof ApplicationRecoverableException;
   }
 
   @Override

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -69,7 +70,7 @@ class AtLeastOncePublisherTest {
   void shouldEndTheWorkerWhereTheProducerWillNeverSendAgain() {
     AtLeastOncePublisher publisher =
         new AtLeastOncePublisher(
-            failing(new OutOfOrderSequenceException("as the test says")),
+            lost(new OutOfOrderSequenceException("as the test says")),
             new MockConsumer<>("earliest"),
             troubles);
     for (int i = 0; i < 4; i++) {
@@ -82,9 +83,12 @@ class AtLeastOncePublisherTest {
   }
 
   @Test
-  void shouldEndNoWorkerForABrokerThatIsAwayOrARecordThatIsTooLarge() {
+  void shouldEndNoWorkerForABrokerThatIsAwayOrARecordThatIsNotTaken() {
     for (ApiException fault :
-        List.of(new TimeoutException("away"), new RecordTooLargeException("large"))) {
+        List.of(
+            new TimeoutException("away"),
+            new RecordTooLargeException("large"),
+            new InvalidTimestampException("old"))) {
       AtLeastOncePublisher publisher =
           new AtLeastOncePublisher(failing(fault), new MockConsumer<>("earliest"), troubles);
 
@@ -92,6 +96,17 @@ class AtLeastOncePublisherTest {
         assertThat(publisher.publish(publication(1))).isEqualTo(Publisher.Outcome.ABORTED);
       }
     }
+  }
+
+  /** A producer in a state of error. */
+  private static MockProducer<byte[], byte[]> lost(ApiException fault) {
+    return new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+      @Override
+      public synchronized Future<RecordMetadata> send(
+          ProducerRecord<byte[], byte[]> record, Callback callback) {
+        throw fault;
+      }
+    };
   }
 
   private MockProducer<byte[], byte[]> failing(ApiException fault) {
