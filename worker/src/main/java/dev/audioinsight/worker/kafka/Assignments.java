@@ -5,6 +5,7 @@ import dev.audioinsight.contract.progress.Progress;
 import dev.audioinsight.worker.engine.Ticket;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,10 @@ final class Assignments {
       Comparator.comparingInt(TopicPartition::partition).thenComparing(TopicPartition::topic);
 
   private final Map<TopicPartition, PartitionLedger> ledgers = new TreeMap<>(ORDER);
+
+  /** The same ledgers: a ticket asks for its own several times. */
+  private final Map<Long, PartitionLedger> byEpoch = new HashMap<>();
+
   private final Set<TopicPartition> restoring = new HashSet<>();
   private final Set<TopicPartition> reconciling = new HashSet<>();
   private final CrashMark.Dirty self;
@@ -49,15 +54,22 @@ final class Assignments {
     }
     PartitionLedger ledger =
         new PartitionLedger(++epochs, progress, new CrashWatch(self, progress, logEnd));
-    ledgers.put(partition, ledger);
+    forget(ledgers.put(partition, ledger));
+    byEpoch.put(ledger.epoch(), ledger);
     return ledger;
   }
 
   /** Forgets partitions; tickets of theirs find no ledger any more. */
   void dropped(Collection<TopicPartition> partitions) {
-    ledgers.keySet().removeAll(partitions);
+    partitions.forEach(partition -> forget(ledgers.remove(partition)));
     restoring.removeAll(partitions);
     reconciling.removeAll(partitions);
+  }
+
+  private void forget(PartitionLedger ledger) {
+    if (ledger != null) {
+      byEpoch.remove(ledger.epoch());
+    }
   }
 
   /** From now on the committed offsets of all ledgers are in doubt. */
@@ -71,8 +83,7 @@ final class Assignments {
 
   /** The ledger that the ticket was admitted to, unless that assignment is over. */
   Optional<PartitionLedger> ledgerOf(Ticket ticket) {
-    return Optional.ofNullable(ledgers.get(partitionOf(ticket)))
-        .filter(ledger -> ledger.epoch() == ticket.epoch());
+    return Optional.ofNullable(byEpoch.get(ticket.epoch()));
   }
 
   static TopicPartition partitionOf(Ticket ticket) {

@@ -5,6 +5,8 @@ import dev.audioinsight.worker.engine.Completion;
 import dev.audioinsight.worker.engine.Ticket;
 import dev.audioinsight.worker.observe.WorkerMetrics;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -188,6 +190,7 @@ final class Publishing {
   }
 
   private void confirm(List<Outgoing> answers) {
+    Map<PartitionLedger, Set<Long>> confirmed = new HashMap<>();
     for (Outgoing outgoing : answers) {
       Completion.Answered answered = outgoing.answered();
       metrics.answered(answered.answer().result());
@@ -197,8 +200,13 @@ final class Publishing {
       }
       assignments
           .ledgerOf(answered.ticket())
-          .ifPresent(ledger -> ledger.confirm(Set.of(Assignments.offsetOf(answered.ticket()))));
+          .ifPresent(
+              ledger ->
+                  confirmed
+                      .computeIfAbsent(ledger, l -> new HashSet<>())
+                      .add(Assignments.offsetOf(answered.ticket())));
     }
+    confirmed.forEach(PartitionLedger::confirm);
   }
 
   private void deadLettered(Completion.Answered answered) {
