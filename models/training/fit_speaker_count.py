@@ -30,7 +30,7 @@ NAMES = ["logShort", "logLong", "cosine", "cosine*logShort", "cosine^2", "cosine
 FIXED = {"features": NAMES, "pieceSeconds": 2.0, "minRegionSeconds": 0.45, "maxRegionSeconds": 30.0, "ridge": 0.05, "gainFloor": 1.0,
          "most": 10, "capAtZero": 0.5, "capFreeSeconds": 10.0,
          "stopFeatures": ["lowestLogit", "logSpeech", "logShort", "logLong", "switching"]}
-GROUPINGS = 6  # random ones of the true pieces of a conversation
+GROUPINGS = 60  # random ones of the true pieces of a conversation
 COUNTS, SINGLE_WEIGHT = range(1, 7), 3.0
 FLOORS = (1.5, 0.03), (1.5, 0.04), (2.0, 0.05)
 
@@ -93,28 +93,37 @@ def truth(stats, turns):
     return labels
 
 
+def pairs(file, net, rng):
+    """Features of pairs of random clusters, each of one voice, and whether the two are of the same."""
+    labels, x, y = np.array([l or "" for l in file["truth"]]), [], []
+    for _ in range(GROUPINGS):
+        groups, names = [], []
+        for speaker in sorted(set(labels) - {""}):
+            rest = rng.permutation(np.where(labels == speaker)[0])
+            while len(rest):
+                k = int(np.ceil(np.exp(rng.uniform(0, np.log(12)))))
+                groups.append(rest[:k])
+                names.append(speaker)
+                rest = rest[k:]
+        if len(groups) < 2:
+            continue
+        c = sc.clusters(net, file["stats"], groups, FIXED)
+        i, j = np.triu_indices(len(groups), 1)
+        x.append(sc.features(c, i, j, FIXED))
+        y.append(np.array(names)[i] == np.array(names)[j])
+    return (np.concatenate(x), np.concatenate(y)) if x else None
+
+
 def fit_pairs(files, net, seed):
-    rng, x, y = np.random.default_rng(seed), [], []
-    for file in files:
-        labels = np.array([l or "" for l in file["truth"]])
-        for _ in range(GROUPINGS):
-            groups, names = [], []
-            for speaker in sorted(set(labels) - {""}):
-                rest = rng.permutation(np.where(labels == speaker)[0])
-                while len(rest):
-                    k = int(np.ceil(np.exp(rng.uniform(0, np.log(12)))))
-                    groups.append(rest[:k])
-                    names.append(speaker)
-                    rest = rest[k:]
-            if len(groups) < 2:
-                continue
-            c = sc.clusters(net, file["stats"], groups, FIXED)
-            i, j = np.triu_indices(len(groups), 1)
-            x.append(sc.features(c, i, j, FIXED))
-            y.append(np.array(names)[i] == np.array(names)[j])
-    x, y = np.concatenate(x), np.concatenate(y)
+    """A conversation weighs as the root of its pairs, which is as its speech: pairs alone would make the long ones decide,
+    which have hundreds of times as many and no more voices."""
+    rng = np.random.default_rng(seed)
+    of_file = [found for found in (pairs(file, net, rng) for file in files) if found]
+    x, y = (np.concatenate(v) for v in zip(*of_file))
+    share = np.concatenate([np.full(len(found[1]), len(found[1]) ** -0.5) for found in of_file])
     mean, scale = x.mean(0), x.std(0)
-    weight = np.where(y, 0.5 / y.mean(), 0.5 / (1 - y.mean()))
+    same = np.average(y, weights=share)
+    weight = share / share.mean() * np.where(y, 0.5 / same, 0.5 / (1 - same))
     model = LogisticRegression(max_iter=2000).fit((x - mean) / scale, y, sample_weight=weight)
     return {**FIXED, "mean": mean, "scale": scale, "coefficients": model.coef_[0], "intercept": float(model.intercept_[0])}
 
