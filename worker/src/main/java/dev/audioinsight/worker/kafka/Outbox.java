@@ -4,6 +4,7 @@ import dev.audioinsight.worker.engine.Completion;
 import dev.audioinsight.worker.engine.Ticket;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,10 @@ final class Outbox {
   private final Routes routes;
   private final RecordLimits limits;
   private final List<Outgoing> ready = new ArrayList<>();
+
+  /** Those of them that were not taken when they went out last. */
+  private final Set<Outgoing> postponed = new HashSet<>();
+
   private boolean withheld;
 
   Outbox(Assignments assignments, InFlight inFlight, Routes routes, RecordLimits limits) {
@@ -49,6 +54,7 @@ final class Outbox {
     withheld = true;
     ready.forEach(outgoing -> inFlight.giveBack(outgoing.ticket().record()));
     ready.clear();
+    postponed.clear();
   }
 
   /** Lets go of answers that are confirmed, or that nobody waits for any more. */
@@ -62,22 +68,24 @@ final class Outbox {
                   .filter(ledger -> ledger.isIncomplete(Assignments.offsetOf(ticket)))
                   .isPresent();
           if (!wanted) {
+            postponed.remove(outgoing);
             inFlight.giveBack(ticket.record());
           }
           return !wanted;
         });
   }
 
-  /** All of them, in order. */
+  /** All of them, in the order in which they are to go out. */
   List<Outgoing> answers() {
+    ready.sort(Comparator.comparing(postponed::contains));
     return List.copyOf(ready);
   }
 
   /** These were not taken: others go before them, for one that never is must not hold them back. */
   void postpone(List<Outgoing> answers) {
-    Set<Outgoing> last = Set.copyOf(answers);
-    ready.removeAll(last);
-    ready.addAll(answers);
+    postponed.clear();
+    postponed.addAll(answers);
+    postponed.retainAll(Set.copyOf(ready));
   }
 
   /** The results and dead letters of these. */
@@ -123,6 +131,7 @@ final class Outbox {
         RecordLimits.sizeOf(record),
         record.topic());
     limits.refused(record);
+    postponed.clear(); // The culprit is found.
     ready.replaceAll(
         outgoing ->
             (outgoing.has(record) ? shorter(outgoing, record) : outgoing).fitting(routes, limits));

@@ -30,7 +30,7 @@ final class Broker implements Publisher {
     this.consumer = consumer;
   }
 
-  /** The next publication that would not be refused ends so. */
+  /** The next publication that would not be refused ends so, or the one underway. */
   void next(Outcome outcome) {
     outcomes.add(outcome);
   }
@@ -76,7 +76,7 @@ final class Broker implements Publisher {
 
   @Override
   public Outcome settle() {
-    throw new IllegalStateException("nothing is underway");
+    return outcomes.remove();
   }
 
   @Override

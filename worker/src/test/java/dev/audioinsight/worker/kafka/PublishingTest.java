@@ -98,6 +98,36 @@ class PublishingTest {
     assertThat(broker.asked()).isEqualTo(1);
   }
 
+  @Test
+  void shouldGiveAPlaceBackOnceWhoseAnswerIsWithheldWhileItIsOut() {
+    answer(0, 10);
+    broker.next(Publisher.Outcome.UNKNOWN);
+    publishing.step();
+    publishing.withhold();
+    broker.next(Publisher.Outcome.ABORTED);
+    publishing.step();
+
+    assignments.dropped(List.of(PARTITION));
+    publishing.dropped(List.of(PARTITION));
+
+    assertThat(inFlight.jobs()).isZero();
+  }
+
+  @Test
+  void shouldSendOthersBeforeWhatWasNotTaken() {
+    answer(0, 10);
+    answer(1, 10);
+    broker.next(Publisher.Outcome.ABORTED);
+    publishing.step();
+    answer(2, 10);
+
+    publishUntilConfirmed(3);
+
+    assertThat(broker.answers())
+        .extracting(outgoing -> outgoing.ticket().record().source().offset())
+        .containsExactly(2L, 0L, 1L);
+  }
+
   private void answer(long offset, int metadataLength) {
     Ticket ticket = Answers.ticket(offset, 1);
     inFlight.take(ticket.record());
