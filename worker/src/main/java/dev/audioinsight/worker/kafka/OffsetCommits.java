@@ -54,7 +54,7 @@ final class OffsetCommits {
    *
    * @param answered the offsets that are complete once the broker confirms the publication
    */
-  Map<TopicPartition, OffsetAndMetadata> due(Map<TopicPartition, Set<Long>> answered) {
+  Map<TopicPartition, OffsetAndMetadata> due(Map<PartitionLedger, Set<Long>> answered) {
     boolean interval = isInterval();
     Map<TopicPartition, OffsetAndMetadata> due = new HashMap<>();
     Map<PartitionLedger, CrashMark> marks = new HashMap<>();
@@ -62,7 +62,7 @@ final class OffsetCommits {
         .ledgers()
         .forEach(
             (partition, ledger) -> {
-              Set<Long> complete = answered.getOrDefault(partition, Set.of());
+              Set<Long> complete = answered.getOrDefault(ledger, Set.of());
               if (!complete.isEmpty()
                   || ledger.isMarkDue()
                   || (interval && hasMoved(partition, ledger))) {

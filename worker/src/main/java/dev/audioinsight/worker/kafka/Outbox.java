@@ -97,13 +97,17 @@ final class Outbox {
     return ready.stream().map(Outgoing::ticket).toList();
   }
 
-  /** The offsets that these answer. */
-  static Map<TopicPartition, Set<Long>> offsets(List<Outgoing> answers) {
-    Map<TopicPartition, Set<Long>> offsets = new HashMap<>();
+  /** The offsets that these answer, by the ledger of each; none whose assignment is over. */
+  Map<PartitionLedger, Set<Long>> offsets(List<Outgoing> answers) {
+    Map<PartitionLedger, Set<Long>> offsets = new HashMap<>();
     for (Outgoing outgoing : answers) {
-      offsets
-          .computeIfAbsent(Assignments.partitionOf(outgoing.ticket()), p -> new HashSet<>())
-          .add(Assignments.offsetOf(outgoing.ticket()));
+      assignments
+          .ledgerOf(outgoing.ticket())
+          .ifPresent(
+              ledger ->
+                  offsets
+                      .computeIfAbsent(ledger, l -> new HashSet<>())
+                      .add(Assignments.offsetOf(outgoing.ticket())));
     }
     return offsets;
   }

@@ -67,6 +67,11 @@ final class Outgoing {
     return records;
   }
 
+  /** The most bytes that its records take. */
+  long bytes() {
+    return records.stream().mapToLong(RecordLimits::sizeOf).sum();
+  }
+
   /** Whether it sends this very record. */
   boolean has(ProducerRecord<byte[], byte[]> record) {
     return record.equals(result) || letter.filter(record::equals).isPresent();

@@ -35,7 +35,7 @@ final class PublicationSize {
     List<Outgoing> next = new ArrayList<>();
     long bytes = 0;
     for (Outgoing outgoing : ready) {
-      bytes += bytes(List.of(outgoing));
+      bytes += outgoing.bytes();
       if (bytes > mostBytes && !next.isEmpty()) {
         break;
       }
@@ -47,7 +47,7 @@ final class PublicationSize {
   /** These were not taken. */
   void failed(List<Outgoing> answers) {
     if (!answers.isEmpty()) {
-      mostBytes = bytes(answers) / 2;
+      mostBytes = answers.stream().mapToLong(Outgoing::bytes).sum() / 2;
     }
   }
 
@@ -56,12 +56,5 @@ final class PublicationSize {
     if (nanoTime.getAsLong() - begunNanos < QUICK.toNanos()) {
       mostBytes = mostBytes > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : mostBytes * 2;
     }
-  }
-
-  private static long bytes(List<Outgoing> answers) {
-    return answers.stream()
-        .flatMap(outgoing -> outgoing.records().stream())
-        .mapToLong(RecordLimits::sizeOf)
-        .sum();
   }
 }

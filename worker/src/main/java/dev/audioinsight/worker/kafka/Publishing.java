@@ -5,11 +5,8 @@ import dev.audioinsight.worker.engine.Completion;
 import dev.audioinsight.worker.engine.Ticket;
 import dev.audioinsight.worker.observe.WorkerMetrics;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -97,7 +94,7 @@ final class Publishing {
       return false;
     }
     List<Outgoing> answers = size.next(outbox.answers());
-    Map<TopicPartition, OffsetAndMetadata> offsets = commits.due(Outbox.offsets(answers));
+    Map<TopicPartition, OffsetAndMetadata> offsets = commits.due(outbox.offsets(answers));
     ConsumerGroupMetadata group = consumer.groupMetadata();
     // A member without a generation is not fenced by the broker: it must not commit.
     if (offsets.isEmpty() || group.generationId() < 0) {
@@ -190,7 +187,6 @@ final class Publishing {
   }
 
   private void confirm(List<Outgoing> answers) {
-    Map<PartitionLedger, Set<Long>> confirmed = new HashMap<>();
     for (Outgoing outgoing : answers) {
       Completion.Answered answered = outgoing.answered();
       metrics.answered(answered.answer().result());
@@ -198,15 +194,8 @@ final class Publishing {
       if (answered.answer().isDeadLettered()) {
         deadLettered(answered);
       }
-      assignments
-          .ledgerOf(answered.ticket())
-          .ifPresent(
-              ledger ->
-                  confirmed
-                      .computeIfAbsent(ledger, l -> new HashSet<>())
-                      .add(Assignments.offsetOf(answered.ticket())));
     }
-    confirmed.forEach(PartitionLedger::confirm);
+    outbox.offsets(answers).forEach(PartitionLedger::confirm);
   }
 
   private void deadLettered(Completion.Answered answered) {
