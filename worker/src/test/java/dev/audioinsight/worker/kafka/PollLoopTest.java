@@ -60,7 +60,7 @@ class PollLoopTest {
   private final Broker broker = new Broker(consumer);
   private final WorkerMetrics metrics = new WorkerMetrics(new SimpleMeterRegistry());
   private final FixedTopics cluster = new FixedTopics();
-  private final CountDownLatch gate = new CountDownLatch(1);
+  private volatile CountDownLatch gate = new CountDownLatch(1);
   private final List<String> begun = new CopyOnWriteArrayList<>();
   private final DeadlineTimer deadlines = new DeadlineTimer();
   private final InferencePool pool =
@@ -125,11 +125,14 @@ class PollLoopTest {
         .hasValue(new CrashMark.Suspects(1, 0, 0));
     assertThat(begun).containsExactly("jobs-0-0");
 
+    // The second attempt ends when it has been looked at, and no sooner
+    gate = new CountDownLatch(1);
     now += Duration.ofSeconds(10).toNanos();
     turnUntil(() -> begun.size() == 2);
     assertThat(markOf(FIRST).suspects())
         .as("its second attempt is committed before it begins")
         .hasValue(new CrashMark.Suspects(1, 0, 1));
+    gate.countDown();
     turnUntil(() -> !broker.answers().isEmpty());
 
     assertThat(begun).as("nothing ran beside it").startsWith("jobs-0-0", "jobs-0-0");
