@@ -46,13 +46,17 @@ record Outage(Duration away, Map<String, String> broker, Map<String, String> wor
         kafka.stopServer();
         // A slow machine may have kept an impatient worker waiting before; it may do so afterwards.
         int before = lines.warnings().size();
+        long metBefore = worker.troubles("unreachable");
         assertWaits(worker);
         List<String> warnings = lines.warnings();
+        long met = worker.troubles("unreachable");
         kafka.startServer();
 
         reader.assertEachAnsweredOnce(orders.stream().map(Sender.Order::jobId).toList(), LIMIT);
         await().atMost(LIMIT).until(worker::isReady);
         assertThat(worker.worker().failure()).isNull();
+        assertThat(met).isPositive();
+        assertThat(met - metBefore).as("the outage is one trouble").isLessThanOrEqualTo(1);
         assertThat(worker.troubles("producer_fenced")).isZero();
         assertThat(warnings).anyMatch(Outage::isOfABrokerThatIsAway);
         assertThat(warnings.subList(before, warnings.size()))
