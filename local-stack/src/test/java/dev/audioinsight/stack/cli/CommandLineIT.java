@@ -32,7 +32,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -323,15 +322,7 @@ class CommandLineIT extends KafkaIT {
   private void answerTwice() {
     Job job = nextJob();
     try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.of(
-                "bootstrap.servers",
-                bootstrapServers(),
-                "transactional.id",
-                UUID.randomUUID().toString()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      producer.initTransactions();
+        transactionalProducer(UUID.randomUUID().toString())) {
       producer.beginTransaction();
       send(producer, answer(job, "the aborted answer"));
       producer.abortTransaction();

@@ -20,7 +20,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,7 +73,7 @@ class StatusIT extends CliIT {
   void shouldWaitForACommitThatIsUnderWay() throws Exception {
     // Given a transaction that answers two jobs, of which one is not even there when it is asked
     sender.send("first", 0, Map.of());
-    try (KafkaProducer<byte[], byte[]> answerer = answerer();
+    try (KafkaProducer<byte[], byte[]> answerer = transactionalProducer(topics.group());
         KafkaConsumer<byte[], byte[]> member = member()) {
       answerer.beginTransaction();
       answerer.send(new ProducerRecord<>(topics.results(), new byte[1])).get();
@@ -99,7 +98,7 @@ class StatusIT extends CliIT {
   @Test
   void shouldNotWaitForATransactionThatStaysOpen() throws Exception {
     sender.send("open", 0, Map.of());
-    try (KafkaProducer<byte[], byte[]> answerer = answerer();
+    try (KafkaProducer<byte[], byte[]> answerer = transactionalProducer(topics.group());
         KafkaConsumer<byte[], byte[]> member = member()) {
       answerer.beginTransaction();
       answerer.sendOffsetsToTransaction(
@@ -159,16 +158,6 @@ class StatusIT extends CliIT {
     assertThat(err.toString()).contains("no-such-topic");
     assertThat(run("status", "--dead-letter-topic", "no-such-topic")).isZero();
     assertThat(output()).contains("topic no-such-topic is not there");
-  }
-
-  private KafkaProducer<byte[], byte[]> answerer() {
-    KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrapServers(), "transactional.id", topics.group()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
-    producer.initTransactions();
-    return producer;
   }
 
   private KafkaConsumer<byte[], byte[]> member() {

@@ -17,8 +17,10 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
@@ -76,6 +78,17 @@ public abstract class KafkaIT {
   /** An administrator of the broker, until the end of the test. */
   protected Admin admin() {
     return opened(Admin.create(Map.of("bootstrap.servers", bootstrapServers())));
+  }
+
+  /** A producer of transactions, ready to begin one: whoever had its id is fenced. */
+  protected static KafkaProducer<byte[], byte[]> transactionalProducer(String id) {
+    KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bootstrapServers(), "transactional.id", id),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    producer.initTransactions();
+    return producer;
   }
 
   /** A worker in this process, with two inference threads. */

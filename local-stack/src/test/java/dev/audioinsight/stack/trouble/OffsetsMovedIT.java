@@ -17,11 +17,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,7 +73,7 @@ class OffsetsMovedIT extends KafkaIT {
   @Test
   void shouldSkipWhatAnAdministratorSkipsPastAnOpenTransaction() throws Exception {
     answered("a", "b");
-    try (Producer<byte[], byte[]> pipeline = transactional()) {
+    try (Producer<byte[], byte[]> pipeline = transactionalProducer("pipeline")) {
       pipeline.beginTransaction();
       pipeline
           .send(new ProducerRecord<>(topics.jobs(), 0, null, "no job".getBytes(UTF_8)))
@@ -176,15 +174,6 @@ class OffsetsMovedIT extends KafkaIT {
 
   private WatchedWorker worker() {
     return new WatchedWorker(topics.settings(bootstrapServers(), Map.of()));
-  }
-
-  private static Producer<byte[], byte[]> transactional() {
-    Map<String, Object> properties =
-        Map.of("bootstrap.servers", bootstrapServers(), "transactional.id", "pipeline");
-    Producer<byte[], byte[]> producer =
-        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
-    producer.initTransactions();
-    return producer;
   }
 
   /** As {@code kafka-consumer-groups --reset-offsets} does it. */

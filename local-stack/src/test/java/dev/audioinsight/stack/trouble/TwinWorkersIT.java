@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -78,17 +76,7 @@ class TwinWorkersIT extends KafkaIT {
   }
 
   private void takeSlot() {
-    try (KafkaProducer<byte[], byte[]> twin =
-        new KafkaProducer<>(
-            Map.of(
-                "bootstrap.servers",
-                bootstrapServers(),
-                "transactional.id",
-                topics.group() + "-pod-7"),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      twin.initTransactions();
-    }
+    transactionalProducer(topics.group() + "-pod-7").close();
   }
 
   private boolean isOneEnded(List<WorkerProcess> twins, List<String> ids) {
