@@ -3,12 +3,11 @@ package dev.audioinsight.worker.engine;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -28,13 +27,12 @@ public final class InferencePool implements AutoCloseable {
   private static final int FETCH_THREADS = 8;
 
   private final int size;
-  private final BlockingQueue<Runnable> line;
   private final ExecutorService threads;
+  private final Line line;
   private final FetchThreads fetchThreads;
   private final Function<Ticket, Step> firstStep;
   private final BlockingQueue<Completion> completions;
   private final AtomicInteger running = new AtomicInteger();
-  private final AtomicLong tasks = new AtomicLong();
 
   /** As the other, with 8 threads that fetch. */
   public InferencePool(int size, int places, Answerer answerer) {
@@ -48,8 +46,8 @@ public final class InferencePool implements AutoCloseable {
    */
   public InferencePool(int size, int fetchSize, int places, Answerer answerer) {
     this.size = size;
-    this.line = new PriorityBlockingQueue<>();
-    this.threads = started(size, line);
+    this.threads = started(size);
+    this.line = new Line(threads);
     this.fetchThreads = new FetchThreads(fetchSize, places);
     this.firstStep = answerer::begin;
     this.completions = new ArrayBlockingQueue<>(places);
@@ -62,14 +60,14 @@ public final class InferencePool implements AutoCloseable {
    */
   InferencePool(int size, int places, ExecutorService threads, Function<Ticket, Step> firstStep) {
     this.size = size;
-    this.line = new PriorityBlockingQueue<>();
     this.threads = threads;
+    this.line = new Line(threads);
     this.fetchThreads = new FetchThreads(1, places);
     this.firstStep = firstStep;
     this.completions = new ArrayBlockingQueue<>(places);
   }
 
-  private static ExecutorService started(int size, BlockingQueue<Runnable> line) {
+  private static ExecutorService started(int size) {
     AtomicInteger number = new AtomicInteger();
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
@@ -77,7 +75,7 @@ public final class InferencePool implements AutoCloseable {
             size,
             0,
             TimeUnit.SECONDS,
-            line,
+            new LinkedBlockingQueue<>(),
             task -> new Thread(task, "infer-" + number.getAndIncrement()));
     threads.prestartAllCoreThreads();
     return threads;
@@ -85,7 +83,7 @@ public final class InferencePool implements AutoCloseable {
 
   /** Hands a ticket over; returns at once. */
   public void submit(Ticket ticket) {
-    threads.execute(new Task(1, tasks.getAndIncrement(), () -> run(ticket)));
+    line.add(() -> run(ticket));
   }
 
   /** The next ticket that came back, or null if none comes within the time. */
@@ -170,26 +168,11 @@ public final class InferencePool implements AutoCloseable {
     Ending.of(threads, "inference", running::get);
   }
 
-  /** What waits for a thread: by rank, and in its order. Immutable. */
-  private record Task(int rank, long number, Runnable work) implements Runnable, Comparable<Task> {
-    @Override
-    public void run() {
-      work.run();
-    }
-
-    @Override
-    public int compareTo(Task other) {
-      return rank == other.rank
-          ? Long.compare(number, other.number)
-          : Integer.compare(rank, other.rank);
-    }
-  }
-
   /** A ticket that was fetched: a free thread takes it, or the end of its time. Thread-safe. */
   private final class Waiting {
     private final Ticket ticket;
     private final Step.ToAnalyse analysis;
-    private final Task task = new Task(0, tasks.getAndIncrement(), this::compute);
+    private final Runnable work = this::compute;
     private final AtomicBoolean taken = new AtomicBoolean();
     private volatile Cancellation.Registration registration;
 
@@ -201,7 +184,7 @@ public final class InferencePool implements AutoCloseable {
     void getInLine() {
       registration = ticket.cancellation().onCancel(this::expire);
       if (!taken.get()) {
-        threads.execute(task);
+        line.addFirst(work);
       }
     }
 
@@ -214,7 +197,7 @@ public final class InferencePool implements AutoCloseable {
 
     private void expire() {
       if (taken.compareAndSet(false, true)) {
-        line.remove(task);
+        line.remove(work);
         end(ticket, analysis.analyse().get());
       }
     }
