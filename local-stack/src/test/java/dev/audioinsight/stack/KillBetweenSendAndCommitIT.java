@@ -1,6 +1,5 @@
 package dev.audioinsight.stack;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.audioinsight.stack.harness.FreezeAfterSend;
@@ -38,8 +37,5 @@ class KillBetweenSendAndCommitIT extends KafkaIT {
     workerProcess(Map.of());
 
     reader.assertEachAnsweredOnce(ids, LIMIT);
-    assertThat(reader.results())
-        .as("the second run of each job says so")
-        .allSatisfy(result -> assertThat(result.source().attempt()).isGreaterThanOrEqualTo(1));
   }
 }

@@ -24,14 +24,7 @@ final class ResendingPublisher implements Publisher {
 
   @Override
   public Outcome publish(Publication publication) {
-    Outcome outcome = publisher.publish(publication);
-    if (outcome != Outcome.UNKNOWN) {
-      return outcome;
-    }
-    publisher.close();
-    publisher = publishers.get();
-    publisher.initialise();
-    return Outcome.ABORTED;
+    return impatient(publisher.publish(publication));
   }
 
   @Override
@@ -46,7 +39,17 @@ final class ResendingPublisher implements Publisher {
 
   @Override
   public Outcome settle() {
-    return publisher.settle();
+    return impatient(publisher.settle());
+  }
+
+  private Outcome impatient(Outcome outcome) {
+    if (outcome != Outcome.UNKNOWN) {
+      return outcome;
+    }
+    publisher.close();
+    publisher = publishers.get();
+    publisher.initialise();
+    return Outcome.ABORTED;
   }
 
   @Override

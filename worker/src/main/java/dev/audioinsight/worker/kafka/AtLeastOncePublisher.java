@@ -2,13 +2,18 @@ package dev.audioinsight.worker.kafka;
 
 import dev.audioinsight.worker.observe.BrokerTrouble;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -31,6 +36,7 @@ final class AtLeastOncePublisher implements Publisher {
   private final Consumer<byte[], byte[]> consumer;
   private final Troubles troubles;
   private Sent sent = new Sent();
+  private Optional<Publication> onItsWay = Optional.empty();
   private int unexplained;
 
   AtLeastOncePublisher(
@@ -47,7 +53,17 @@ final class AtLeastOncePublisher implements Publisher {
 
   @Override
   public Outcome publish(Publication publication) {
-    return sent(publication.records()) ? commit(publication) : Outcome.ABORTED;
+    if (publication.records().isEmpty()) {
+      return commit(publication);
+    }
+    sent = new Sent();
+    try {
+      sent.sendAll(producer, publication.records());
+    } catch (KafkaException e) {
+      return notSent(e);
+    }
+    onItsWay = Optional.of(publication);
+    return Outcome.SENT;
   }
 
   @Override
@@ -57,28 +73,28 @@ final class AtLeastOncePublisher implements Publisher {
 
   @Override
   public Outcome settle() {
-    throw new IllegalStateException("every publication is settled at once");
-  }
-
-  private boolean sent(List<ProducerRecord<byte[], byte[]>> records) {
-    sent = new Sent();
+    Publication publication = onItsWay.orElseThrow();
+    onItsWay = Optional.empty();
     try {
-      sent.sendAll(producer, records);
       producer.flush();
       sent.await();
-      unexplained = 0;
-      return true;
     } catch (KafkaException | ExecutionException e) {
-      if (Denials.isDenial(e)) {
-        throw new KafkaException("results are denied", e);
-      }
-      told(e, "results were not taken, sending them again");
-      countUnexplained(e);
-      return false;
+      return notSent(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
+      return Outcome.ABORTED;
     }
+    unexplained = 0;
+    return commit(publication);
+  }
+
+  private Outcome notSent(Exception e) {
+    if (Denials.isDenial(e)) {
+      throw new KafkaException("results are denied", e);
+    }
+    told(e, "results were not taken, sending them again");
+    countUnexplained(e);
+    return Outcome.ABORTED;
   }
 
   /**
@@ -95,8 +111,11 @@ final class AtLeastOncePublisher implements Publisher {
   }
 
   private Outcome commit(Publication publication) {
+    // What has left since the records went out is its new owner's to commit.
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>(publication.offsets());
+    offsets.keySet().retainAll(consumer.assignment());
     try {
-      consumer.commitSync(publication.offsets(), COMMIT_LIMIT);
+      consumer.commitSync(offsets, COMMIT_LIMIT);
       idle();
       return Outcome.CONFIRMED;
     } catch (RetriableException | RebalanceInProgressException | CommitFailedException e) {

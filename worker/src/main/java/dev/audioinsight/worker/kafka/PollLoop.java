@@ -14,10 +14,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 
 /**
- * What the poll thread does, turn by turn: drain, restore, publish, throttle, poll, admit.
+ * What the poll thread does, turn by turn: settle, drain, restore, publish, throttle, poll, admit.
  *
- * <p>No step waits for work to be done; the one exception is a revocation ({@link Handover}), which
- * gives running jobs a small budget to end. Confined to the poll thread.
+ * <p>A publication is on its way while records are taken in, and settled in the next turn. No step
+ * waits for work to be done; the one exception is a revocation ({@link Handover}), which gives
+ * running jobs a small budget to end. Confined to the poll thread.
  */
 final class PollLoop {
   private final Consumer<byte[], byte[]> consumer;
@@ -144,6 +145,7 @@ final class PollLoop {
    * @return how many tickets came in or went out
    */
   int turn() {
+    publishing.settle();
     int work = completions.drain();
     wait.turned(work, pool.inLine());
     work += draining ? handover.letGo(assignments.partitions()) : beginAgain();
@@ -152,7 +154,7 @@ final class PollLoop {
     }
     restorer.step();
     soloRuns.step();
-    publishing.step();
+    publish();
     soloRuns.release();
     valve.set(draining);
     watch.step(topics.allThere());
@@ -226,14 +228,30 @@ final class PollLoop {
     return polls.poll(pollWait());
   }
 
+  private void publish() {
+    if ((isPressing() || !wait.isGathering(pool.inLine())) && publishing.step()) {
+      wait.published();
+    }
+  }
+
   private Duration pollWait() {
-    if (draining
-        || !assignments.restoring().isEmpty()
-        || assignments.isMarkDue()
-        || !publishing.isHealthy()) {
+    if (publishing.isSent()) {
+      return Duration.ZERO;
+    }
+    if (isPressing()) {
       return wait.whenBusy();
     }
-    return inFlight.jobs() > 0 ? wait.whenBusy(pool.inLine()) : wait.whenIdle();
+    return inFlight.jobs() > 0
+        ? wait.whenBusy(pool.inLine(), publishing.readyCount() > 0)
+        : wait.whenIdle();
+  }
+
+  /** Whether something else than the answers of jobs waits for the broker. */
+  private boolean isPressing() {
+    return draining
+        || !assignments.restoring().isEmpty()
+        || assignments.isMarkDue()
+        || !publishing.isHealthy();
   }
 
   /**

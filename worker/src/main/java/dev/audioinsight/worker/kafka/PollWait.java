@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * turns. While jobs are in line for a thread it is a quarter of the time in which the line would
  * run dry as fast as jobs come back: all answers of that time go out in one publication, none waits
  * longer for it than the jobs behind it wait for a thread, and at a steady rate no thread is
- * without a job for it. Confined to the poll thread.
+ * without a job for it. It counts from the last publication. Confined to the poll thread.
  */
 final class PollWait {
   private static final Duration SHORTEST = Duration.ofMillis(1);
@@ -22,6 +22,7 @@ final class PollWait {
   private final int threads;
   private final LongSupplier clock;
   private long progressNanos;
+  private long publishedNanos;
   private boolean idle = true;
 
   /** Whether nothing has come back of what came to an idle worker. */
@@ -47,6 +48,7 @@ final class PollWait {
     this.threads = threads;
     this.clock = clock;
     this.progressNanos = clock.getAsLong();
+    this.publishedNanos = progressNanos;
   }
 
   /**
@@ -84,6 +86,20 @@ final class PollWait {
     idle = false;
   }
 
+  /** Notes that a publication has begun. */
+  void published() {
+    publishedNanos = clock.getAsLong();
+  }
+
+  /**
+   * Whether what is ready is to wait for more.
+   *
+   * @param inLine jobs that wait for a thread
+   */
+  boolean isGathering(int inLine) {
+    return !left(gathering(inLine)).isZero();
+  }
+
   /** Where nothing is in flight. */
   Duration whenIdle() {
     idle = true;
@@ -100,15 +116,25 @@ final class PollWait {
    * Where answers may come in, and nothing else is waited for.
    *
    * @param inLine jobs that wait for a thread
+   * @param ready whether answers have come in already
    */
-  Duration whenBusy(int inLine) {
+  Duration whenBusy(int inLine, boolean ready) {
     // Nothing back for long: how fast jobs came back before says nothing any more.
     Duration attentive = whenBusy();
-    if (betweenNanos == 0 || inLine == 0) {
-      return attentive;
-    }
-    Duration gathering = within(longest, inLine * betweenNanos / 4);
+    Duration gathering = ready ? left(gathering(inLine)) : gathering(inLine);
     return gathering.compareTo(attentive) < 0 ? attentive : gathering;
+  }
+
+  /** Zero where jobs are not known to wait for others. */
+  private Duration gathering(int inLine) {
+    return betweenNanos == 0 || inLine == 0
+        ? Duration.ZERO
+        : within(longest, inLine * betweenNanos / 4);
+  }
+
+  private Duration left(Duration gathering) {
+    Duration left = gathering.minusNanos(clock.getAsLong() - publishedNanos);
+    return left.isNegative() ? Duration.ZERO : left;
   }
 
   private static Duration within(Duration most, long nanos) {

@@ -7,12 +7,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * Publishes results and commits progress. Confined to the poll thread.
  *
  * <p>A publication is underway from {@link #publish} until an outcome other than {@link
- * Outcome#UNKNOWN}; until then {@link #settle} is called instead of a new {@code publish}.
+ * Outcome#SENT} and {@link Outcome#UNKNOWN}; until then {@link #settle} is called instead of a new
+ * {@code publish}.
  */
 interface Publisher extends AutoCloseable {
 
   /** What the broker said of a publication. */
   enum Outcome {
+    /** The producer has the records; {@link #settle} waits for the broker and commits. */
+    SENT,
     /** All of it is published and committed. */
     CONFIRMED,
     /** The results are published, the offsets are not committed: at-least-once alone. */
@@ -32,8 +35,8 @@ interface Publisher extends AutoCloseable {
   void initialise();
 
   /**
-   * Publishes; throws what {@link Denials} reads a denial from, where the broker denies any of it:
-   * none of it is visible then.
+   * Begins to publish; throws what {@link Denials} reads a denial from, where the broker denies any
+   * of it: none of it is visible then.
    */
   Outcome publish(Publication publication);
 
@@ -47,7 +50,7 @@ interface Publisher extends AutoCloseable {
   /** Nothing waits to be published: what kept it from being published is no trouble any more. */
   void idle();
 
-  /** Asks again how the publication underway ended. */
+  /** Ends the publication underway, or asks again how it ended; throws as {@link #publish}. */
   Outcome settle();
 
   /** Ends the producer within a few seconds; what is not confirmed is aborted. */

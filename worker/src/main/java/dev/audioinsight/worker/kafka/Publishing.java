@@ -37,6 +37,10 @@ final class Publishing {
   private final OffsetCommits commits;
   private final PublicationSize size = new PublicationSize(System::nanoTime);
   private Publication underway;
+
+  /** Whether it is on its way, and nobody has asked yet how it ended. */
+  private boolean isSent;
+
   private long notBeforeNanos = System.nanoTime();
 
   /** Doubles with each publication in a row that is not taken. */
@@ -75,9 +79,16 @@ final class Publishing {
     commits.ask();
   }
 
+  /** Waits for the broker to take what the last step has sent, if it has. */
+  void settle() {
+    if (isSent) {
+      ask();
+    }
+  }
+
   /**
-   * Publishes what is ready, or asks how the publication underway ended; at once, where it was not
-   * refused a moment ago.
+   * Asks how the publication underway ended, and begins to publish what is ready; at once, where
+   * nothing was refused a moment ago.
    *
    * @return whether the broker was asked
    */
@@ -85,13 +96,16 @@ final class Publishing {
     if (System.nanoTime() - notBeforeNanos < 0) {
       return false;
     }
-    if (underway != null) {
-      settled(underway, publisher.settle());
-      return true;
+    boolean asked = underway != null;
+    if (asked) {
+      ask();
+      if (!isHealthy()) {
+        return true;
+      }
     }
     outbox.sweep();
     if (!assignments.reconciling().isEmpty() || !topics.allThere()) {
-      return false;
+      return asked;
     }
     List<Outgoing> answers = size.next(outbox.answers());
     Map<TopicPartition, OffsetAndMetadata> offsets = commits.due(outbox.offsets(answers));
@@ -102,7 +116,7 @@ final class Publishing {
       if (offsets.isEmpty()) {
         publisher.idle();
       }
-      return false;
+      return asked;
     }
     Publication publication = new Publication(answers, Outbox.records(answers), offsets, group);
     settled(publication, publisher.publish(publication));
@@ -124,9 +138,14 @@ final class Publishing {
 
   /** Whether the last word of the broker was good. */
   boolean isHealthy() {
-    return underway == null
+    return (underway == null || isSent)
         && assignments.reconciling().isEmpty()
         && System.nanoTime() - notBeforeNanos >= 0;
+  }
+
+  /** Whether a publication is on its way that is to be settled. */
+  boolean isSent() {
+    return isSent;
   }
 
   /** Whether nothing waits for the broker. */
@@ -147,8 +166,19 @@ final class Publishing {
     return commits.last();
   }
 
+  private void ask() {
+    Publication publication = underway;
+    if (isSent) {
+      // Where the broker denies it, nothing is underway any more.
+      isSent = false;
+      underway = null;
+    }
+    settled(publication, publisher.settle());
+  }
+
   private void settled(Publication publication, Publisher.Outcome outcome) {
-    underway = outcome == Publisher.Outcome.UNKNOWN ? publication : null;
+    isSent = outcome == Publisher.Outcome.SENT;
+    underway = isSent || outcome == Publisher.Outcome.UNKNOWN ? publication : null;
     switch (outcome) {
       case CONFIRMED -> {
         metrics.transactionCommitted();
@@ -174,7 +204,7 @@ final class Publishing {
         notTaken(publication);
         publisher.refused().forEach(outbox::shorten);
       }
-      case UNKNOWN -> {}
+      case SENT, UNKNOWN -> {}
     }
     if (underway == null) {
       outbox.sweep();

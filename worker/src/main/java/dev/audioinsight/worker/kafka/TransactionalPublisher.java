@@ -3,6 +3,7 @@ package dev.audioinsight.worker.kafka;
 import dev.audioinsight.worker.observe.BrokerTrouble;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -39,6 +40,7 @@ final class TransactionalPublisher implements Publisher {
   private final Troubles troubles;
   private Producer<byte[], byte[]> producer;
   private Underway underway = Underway.NOTHING;
+  private Optional<Publication> onItsWay = Optional.empty();
   private Sent sent = new Sent();
   private boolean commitMayHaveLeft;
   private int unansweredAborts;
@@ -46,6 +48,7 @@ final class TransactionalPublisher implements Publisher {
   /** What the broker still owes an answer about. */
   private enum Underway {
     NOTHING,
+    RECORDS,
     COMMIT,
     ABORT,
     REPLACEMENT
@@ -85,6 +88,24 @@ final class TransactionalPublisher implements Publisher {
       producer.beginTransaction();
       // A record that fails makes the commit fail: nobody needs to wait for its future.
       sent.sendAll(producer, publication.records());
+    } catch (KafkaException e) {
+      return abortAfter(e);
+    }
+    if (publication.records().isEmpty()) {
+      return sendOffsets(publication);
+    }
+    onItsWay = Optional.of(publication);
+    underway = Underway.RECORDS;
+    return Outcome.SENT;
+  }
+
+  /**
+   * For the generation that the publication began in: where a rebalance has taken a partition since
+   * then, the broker refuses the offsets, and the transaction is aborted.
+   */
+  private Outcome sendOffsets(Publication publication) {
+    onItsWay = Optional.empty();
+    try {
       producer.sendOffsetsToTransaction(publication.offsets(), publication.group());
     } catch (KafkaException e) {
       return abortAfter(e);
@@ -104,6 +125,7 @@ final class TransactionalPublisher implements Publisher {
   public Outcome settle() {
     return switch (underway) {
       case NOTHING -> throw new IllegalStateException("nothing is underway");
+      case RECORDS -> sendOffsets(onItsWay.orElseThrow());
       case COMMIT -> commit();
       case ABORT -> abort();
       case REPLACEMENT -> replace();

@@ -1,5 +1,6 @@
 package dev.audioinsight.worker.kafka;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,8 +10,11 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Callback;
@@ -28,6 +32,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
 class AtLeastOncePublisherTest {
+  private static final TopicPartition PARTITION = new TopicPartition("jobs", 0);
+
   private final Troubles troubles =
       new Troubles(new WorkerMetrics(new SimpleMeterRegistry()), () -> 0);
   private int asked;
@@ -41,7 +47,7 @@ class AtLeastOncePublisherTest {
             new MockConsumer<>("earliest"),
             troubles);
 
-    assertThat(publisher.publish(publication(100))).isEqualTo(Publisher.Outcome.ABORTED);
+    assertThat(published(publisher, publication(100))).isEqualTo(Publisher.Outcome.ABORTED);
 
     assertThat(asked).isEqualTo(1);
     assertThat(troubles.present()).contains(Troubles.SILENT);
@@ -57,13 +63,33 @@ class AtLeastOncePublisherTest {
             throw new DisconnectException();
           }
         };
+    disconnected.assign(List.of(PARTITION));
     AtLeastOncePublisher publisher =
         new AtLeastOncePublisher(
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()),
             disconnected,
             troubles);
 
-    assertThat(publisher.publish(publication(1))).isEqualTo(Publisher.Outcome.PUBLISHED);
+    assertThat(published(publisher, publication(1, PARTITION)))
+        .isEqualTo(Publisher.Outcome.PUBLISHED);
+  }
+
+  @Test
+  void shouldCommitNothingOfAPartitionThatHasLeftWhileItsResultsWereOnTheirWay() {
+    TopicPartition kept = new TopicPartition("jobs", 1);
+    MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+    consumer.assign(List.of(PARTITION, kept));
+    AtLeastOncePublisher publisher =
+        new AtLeastOncePublisher(
+            new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()),
+            consumer,
+            troubles);
+    publisher.publish(publication(1, PARTITION, kept));
+
+    consumer.assign(List.of(kept));
+
+    assertThat(publisher.settle()).isEqualTo(Publisher.Outcome.CONFIRMED);
+    assertThat(consumer.committed(Set.of(PARTITION, kept))).containsOnlyKeys(kept);
   }
 
   @Test
@@ -74,10 +100,10 @@ class AtLeastOncePublisherTest {
             new MockConsumer<>("earliest"),
             troubles);
     for (int i = 0; i < 4; i++) {
-      assertThat(publisher.publish(publication(1))).isEqualTo(Publisher.Outcome.ABORTED);
+      assertThat(published(publisher, publication(1))).isEqualTo(Publisher.Outcome.ABORTED);
     }
 
-    assertThatThrownBy(() -> publisher.publish(publication(1)))
+    assertThatThrownBy(() -> published(publisher, publication(1)))
         .isInstanceOf(FatalWorkerException.class)
         .hasMessageContaining("as the test says");
   }
@@ -93,9 +119,15 @@ class AtLeastOncePublisherTest {
           new AtLeastOncePublisher(failing(fault), new MockConsumer<>("earliest"), troubles);
 
       for (int i = 0; i < 20; i++) {
-        assertThat(publisher.publish(publication(1))).isEqualTo(Publisher.Outcome.ABORTED);
+        assertThat(published(publisher, publication(1))).isEqualTo(Publisher.Outcome.ABORTED);
       }
     }
+  }
+
+  /** Begun and settled once. */
+  private static Publisher.Outcome published(Publisher publisher, Publication publication) {
+    Publisher.Outcome outcome = publisher.publish(publication);
+    return outcome == Publisher.Outcome.SENT ? publisher.settle() : outcome;
   }
 
   /** A producer in a state of error. */
@@ -121,11 +153,12 @@ class AtLeastOncePublisherTest {
     };
   }
 
-  private static Publication publication(int records) {
+  private static Publication publication(int records, TopicPartition... partitions) {
     return new Publication(
         List.of(),
         Collections.nCopies(records, new ProducerRecord<>("results", new byte[] {1})),
-        Map.of(new TopicPartition("jobs", 0), new OffsetAndMetadata(1, "")),
+        Stream.of(partitions)
+            .collect(toMap(Function.identity(), partition -> new OffsetAndMetadata(1, ""))),
         new MockConsumer<byte[], byte[]>("earliest").groupMetadata());
   }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -24,6 +25,8 @@ final class Broker implements Publisher {
   private final Queue<Outcome> outcomes = new ArrayDeque<>();
   private int limit = Integer.MAX_VALUE;
   private List<ProducerRecord<byte[], byte[]>> refused = List.of();
+  private Publication underway;
+  private KafkaException denial;
   private int asked;
 
   Broker(MockConsumer<byte[], byte[]> consumer) {
@@ -33,6 +36,11 @@ final class Broker implements Publisher {
   /** The next publication that would not be refused ends so, or the one underway. */
   void next(Outcome outcome) {
     outcomes.add(outcome);
+  }
+
+  /** What is underway is denied when it is to be settled. */
+  void deny(KafkaException denial) {
+    this.denial = denial;
   }
 
   /** It names the first record of a publication that has more bytes, as Kafka's may do. */
@@ -57,9 +65,14 @@ final class Broker implements Publisher {
     if (!refused.isEmpty() && outcome == Outcome.CONFIRMED) {
       return Outcome.ABORTED;
     }
+    underway = publication;
+    return ended(outcome);
+  }
+
+  private Outcome ended(Outcome outcome) {
     if (outcome == Outcome.CONFIRMED) {
-      confirmed.add(publication);
-      consumer.commitSync(publication.offsets());
+      confirmed.add(underway);
+      consumer.commitSync(underway.offsets());
     }
     return outcome;
   }
@@ -76,7 +89,10 @@ final class Broker implements Publisher {
 
   @Override
   public Outcome settle() {
-    return outcomes.remove();
+    if (denial != null) {
+      throw denial;
+    }
+    return ended(outcomes.remove());
   }
 
   @Override

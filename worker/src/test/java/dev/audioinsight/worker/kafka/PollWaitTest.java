@@ -21,7 +21,7 @@ class PollWaitTest {
 
     wait.progressed();
 
-    assertThat(wait.whenBusy(0)).isEqualTo(Duration.ofMillis(1));
+    assertThat(wait.whenBusy(0, false)).isEqualTo(Duration.ofMillis(1));
   }
 
   @Test
@@ -30,10 +30,10 @@ class PollWaitTest {
     wait.progressed();
 
     pass(Duration.ofNanos(999_999));
-    assertThat(wait.whenBusy(0)).isZero();
+    assertThat(wait.whenBusy(0, false)).isZero();
 
     pass(Duration.ofNanos(1));
-    assertThat(wait.whenBusy(0))
+    assertThat(wait.whenBusy(0, false))
         .as("it is a job that takes a while")
         .isEqualTo(Duration.ofMillis(1));
   }
@@ -44,7 +44,7 @@ class PollWaitTest {
     wait.progressed();
     wait.progressed();
 
-    assertThat(wait.whenBusy(0)).isEqualTo(Duration.ofMillis(1));
+    assertThat(wait.whenBusy(0, false)).isEqualTo(Duration.ofMillis(1));
   }
 
   @Test
@@ -53,7 +53,7 @@ class PollWaitTest {
 
     pass(Duration.ofMillis(12));
 
-    assertThat(wait.whenBusy(0)).isEqualTo(Duration.ofMillis(3));
+    assertThat(wait.whenBusy(0, false)).isEqualTo(Duration.ofMillis(3));
   }
 
   @Test
@@ -62,14 +62,38 @@ class PollWaitTest {
 
     pass(Duration.ofMinutes(10));
 
-    assertThat(wait.whenBusy(0)).isEqualTo(BUSY);
+    assertThat(wait.whenBusy(0, false)).isEqualTo(BUSY);
   }
 
   @Test
   void shouldGatherAnswersForAQuarterOfTheTimeInWhichTheLineRunsDry() {
     aWaveComesBack(12, Duration.ofMillis(20));
 
-    assertThat(wait.whenBusy(10)).as("one in 10 ms").isEqualTo(Duration.ofMillis(25));
+    assertThat(wait.whenBusy(10, false)).as("one in 10 ms").isEqualTo(Duration.ofMillis(25));
+  }
+
+  @Test
+  void shouldCountTheTimeSinceTheLastPublication() {
+    aWaveComesBack(12, Duration.ofMillis(20));
+    wait.published();
+    assertThat(wait.isGathering(10)).isTrue();
+    assertThat(wait.whenBusy(10, true)).isEqualTo(Duration.ofMillis(25));
+
+    pass(Duration.ofMillis(24));
+    assertThat(wait.isGathering(10)).isTrue();
+    assertThat(wait.whenBusy(10, false)).isEqualTo(Duration.ofMillis(25));
+    assertThat(wait.whenBusy(10, true)).as("as for any answer").isEqualTo(BUSY);
+
+    pass(Duration.ofMillis(1));
+    assertThat(wait.isGathering(10)).isFalse();
+  }
+
+  @Test
+  void shouldNotHoldBackWhatNoJobWaitsBehind() {
+    aWaveComesBack(12, Duration.ofMillis(20));
+    wait.published();
+
+    assertThat(wait.isGathering(0)).isFalse();
   }
 
   @Test
@@ -78,7 +102,7 @@ class PollWaitTest {
     pass(Duration.ofMillis(8));
     wait.turned(4, 94);
 
-    assertThat(wait.whenBusy(10)).isEqualTo(Duration.ofMillis(5));
+    assertThat(wait.whenBusy(10, false)).isEqualTo(Duration.ofMillis(5));
   }
 
   @Test
@@ -89,7 +113,7 @@ class PollWaitTest {
     pass(Duration.ofMillis(20));
     wait.turned(2, 10);
 
-    assertThat(wait.whenBusy(10)).as("one in 20 ms").isEqualTo(Duration.ofMillis(50));
+    assertThat(wait.whenBusy(10, false)).as("one in 20 ms").isEqualTo(Duration.ofMillis(50));
   }
 
   @Test
@@ -98,17 +122,17 @@ class PollWaitTest {
     pass(Duration.ofMillis(20));
     wait.turned(1, 11);
 
-    assertThat(wait.whenBusy(11)).as("not known yet").isEqualTo(BUSY);
+    assertThat(wait.whenBusy(11, false)).as("not known yet").isEqualTo(BUSY);
 
     wait.turned(1, 10);
-    assertThat(wait.whenBusy(10)).as("one in 10 ms").isEqualTo(Duration.ofMillis(25));
+    assertThat(wait.whenBusy(10, false)).as("one in 10 ms").isEqualTo(Duration.ofMillis(25));
   }
 
   @Test
   void shouldGatherNoLongerThanItIsTold() {
     aWaveComesBack(500, Duration.ofMinutes(1));
 
-    assertThat(wait.whenBusy(498)).isEqualTo(LONGEST);
+    assertThat(wait.whenBusy(498, false)).isEqualTo(LONGEST);
   }
 
   @Test
@@ -118,14 +142,14 @@ class PollWaitTest {
 
     pass(Duration.ofMinutes(1));
 
-    assertThat(wait.whenBusy(8)).isEqualTo(BUSY);
+    assertThat(wait.whenBusy(8, false)).isEqualTo(BUSY);
   }
 
   @Test
   void shouldNotGatherBeforeItKnowsHowFastJobsComeBack() {
     wait.turned(0, 400);
 
-    assertThat(wait.whenBusy(400)).isEqualTo(Duration.ofMillis(1));
+    assertThat(wait.whenBusy(400, false)).isEqualTo(Duration.ofMillis(1));
   }
 
   @Test
@@ -139,7 +163,7 @@ class PollWaitTest {
     wait.turned(0, 100);
     wait.progressed();
 
-    assertThat(wait.whenBusy(100)).isEqualTo(Duration.ofMillis(1));
+    assertThat(wait.whenBusy(100, false)).isEqualTo(Duration.ofMillis(1));
   }
 
   @Test
@@ -153,7 +177,7 @@ class PollWaitTest {
   void shouldNeverWaitLongerThanItIsTold() {
     PollWait impatient = new PollWait(Duration.ZERO, Duration.ZERO, THREADS, () -> now);
 
-    assertThat(impatient.whenBusy(1)).isZero();
+    assertThat(impatient.whenBusy(1, false)).isZero();
     assertThat(impatient.whenIdle()).isZero();
   }
 

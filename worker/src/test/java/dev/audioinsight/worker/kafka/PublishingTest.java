@@ -1,6 +1,7 @@
 package dev.audioinsight.worker.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.audioinsight.contract.ErrorCode;
 import dev.audioinsight.contract.JobError;
@@ -14,6 +15,7 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -126,6 +128,41 @@ class PublishingTest {
     assertThat(broker.answers())
         .extracting(outgoing -> outgoing.ticket().record().source().offset())
         .containsExactly(2L, 0L, 1L);
+  }
+
+  @Test
+  void shouldTakeAnswersInWhileOthersAreOnTheirWay() {
+    answer(0, 10);
+    broker.next(Publisher.Outcome.SENT);
+    publishing.step();
+    assertThat(publishing.isSent()).isTrue();
+    assertThat(publishing.isHealthy()).isTrue();
+    assertThat(publishing.isIdle()).isFalse();
+    answer(1, 10);
+
+    broker.next(Publisher.Outcome.CONFIRMED);
+    publishing.settle();
+
+    assertThat(publishing.isSent()).isFalse();
+    assertThat(inFlight.jobs()).as("the second has its place yet").isEqualTo(1);
+    publishing.settle();
+    publishUntilConfirmed(2);
+    assertThat(inFlight.jobs()).isZero();
+  }
+
+  @Test
+  void shouldHaveNothingUnderwayWhereTheBrokerDeniesWhatIsOnItsWay() {
+    answer(0, 10);
+    broker.next(Publisher.Outcome.SENT);
+    publishing.step();
+    broker.deny(new TopicAuthorizationException("results"));
+
+    assertThatThrownBy(publishing::settle).isInstanceOf(TopicAuthorizationException.class);
+
+    publishing.withhold();
+    publishing.step();
+    assertThat(publishing.isIdle()).isTrue();
+    assertThat(inFlight.jobs()).isZero();
   }
 
   private void answer(long offset, int metadataLength) {

@@ -51,9 +51,31 @@ class TransactionalPublisherTest {
 
   @Test
   void shouldConfirmWhatTheBrokerCommitted() {
-    assertThat(publisher.publish(publication())).isEqualTo(Outcome.CONFIRMED);
+    assertThat(published(publication())).isEqualTo(Outcome.CONFIRMED);
 
     assertThat(latest().history()).hasSize(1);
+    assertThat(latest().consumerGroupOffsetsHistory()).hasSize(1);
+  }
+
+  @Test
+  void shouldHaveRecordsOnTheirWayBeforeItWaitsForTheBroker() {
+    // Given a publication that is only begun
+    assertThat(publisher.publish(publication())).isEqualTo(Outcome.SENT);
+    assertThat(latest().consumerGroupOffsetsHistory()).isEmpty();
+    assertThat(latest().commitCount()).isZero();
+    assertThatThrownBy(() -> publisher.publish(publication()))
+        .isInstanceOf(IllegalStateException.class);
+
+    assertThat(publisher.settle()).isEqualTo(Outcome.CONFIRMED);
+
+    assertThat(latest().commitCount()).isEqualTo(1);
+    assertThatThrownBy(publisher::settle).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void shouldCommitOffsetsWithoutRecordsAtOnce() {
+    assertThat(publisher.publish(publication(List.of()))).isEqualTo(Outcome.CONFIRMED);
+
     assertThat(latest().consumerGroupOffsetsHistory()).hasSize(1);
   }
 
@@ -61,7 +83,7 @@ class TransactionalPublisherTest {
   void shouldNeverSendAgainNorAbortWhenTheOutcomeOfACommitIsUnknown() {
     // Given a commit to which the broker does not answer in time
     latest().commitTransactionException = new TimeoutException("no answer");
-    assertThat(publisher.publish(publication())).isEqualTo(Outcome.UNKNOWN);
+    assertThat(published(publication())).isEqualTo(Outcome.UNKNOWN);
     assertThat(publisher.settle()).isEqualTo(Outcome.UNKNOWN);
     assertThatThrownBy(() -> publisher.publish(publication()))
         .isInstanceOf(IllegalStateException.class);
@@ -80,7 +102,7 @@ class TransactionalPublisherTest {
   void shouldReplaceTheProducerWhenACommitOfUnknownOutcomeFailsLater() {
     MockProducer<byte[], byte[]> first = latest();
     first.commitTransactionException = new TimeoutException("no answer");
-    publisher.publish(publication());
+    published(publication());
 
     // When the failure would be answered with an abort, had the commit not left already
     first.commitTransactionException = new KafkaException("cannot commit");
@@ -96,11 +118,11 @@ class TransactionalPublisherTest {
   void shouldAbortWhenTheGroupHasMovedOn() {
     latest().sendOffsetsToTransactionException = new CommitFailedException();
 
-    assertThat(publisher.publish(publication())).isEqualTo(Outcome.ABORTED);
+    assertThat(published(publication())).isEqualTo(Outcome.ABORTED);
 
     assertThat(latest().transactionAborted()).isTrue();
     latest().sendOffsetsToTransactionException = null;
-    assertThat(publisher.publish(publication())).isEqualTo(Outcome.CONFIRMED);
+    assertThat(published(publication())).isEqualTo(Outcome.CONFIRMED);
   }
 
   @Test
@@ -111,12 +133,11 @@ class TransactionalPublisherTest {
     publisher = publisher();
     publisher.initialise();
 
-    Outcome outcome = publisher.publish(publication(List.of(record(), culprit, record())));
+    Outcome outcome = published(publication(List.of(record(), culprit, record())));
 
     assertThat(outcome).isEqualTo(Outcome.ABORTED);
     assertThat(publisher.refused()).containsExactly(culprit);
-    assertThat(publisher.publish(publication(List.of(record(), record()))))
-        .isEqualTo(Outcome.CONFIRMED);
+    assertThat(published(publication(List.of(record(), record())))).isEqualTo(Outcome.CONFIRMED);
     assertThat(publisher.refused()).isEmpty();
   }
 
@@ -124,7 +145,7 @@ class TransactionalPublisherTest {
   void shouldAskAgainForAnAbortThatIsNotConfirmed() {
     latest().sendOffsetsToTransactionException = new CommitFailedException();
     latest().abortTransactionException = new TimeoutException("no answer");
-    assertThat(publisher.publish(publication())).isEqualTo(Outcome.UNKNOWN);
+    assertThat(published(publication())).isEqualTo(Outcome.UNKNOWN);
 
     latest().abortTransactionException = null;
 
@@ -136,12 +157,12 @@ class TransactionalPublisherTest {
     MockProducer<byte[], byte[]> first = latest();
     first.sendOffsetsToTransactionException = new TimeoutException("the topic was deleted");
     first.abortTransactionException = new TimeoutException("no answer");
-    assertThat(publisher.publish(publication())).isEqualTo(Outcome.UNKNOWN);
+    assertThat(published(publication())).isEqualTo(Outcome.UNKNOWN);
 
     assertThat(publisher.settle()).isEqualTo(Outcome.PRODUCER_REPLACED);
 
     assertThat(first.closed()).isTrue();
-    assertThat(publisher.publish(publication())).isEqualTo(Outcome.CONFIRMED);
+    assertThat(published(publication())).isEqualTo(Outcome.CONFIRMED);
   }
 
   @Test
@@ -149,7 +170,7 @@ class TransactionalPublisherTest {
     MockProducer<byte[], byte[]> first = latest();
     first.sendOffsetsToTransactionException = new GroupAuthorizationException("workers");
 
-    assertThatThrownBy(() -> publisher.publish(publication()))
+    assertThatThrownBy(() -> published(publication()))
         .isInstanceOf(GroupAuthorizationException.class);
 
     assertThat(first.transactionAborted()).isTrue();
@@ -161,12 +182,12 @@ class TransactionalPublisherTest {
     // Given a twin that fences every other producer, so that publications are confirmed between
     for (int lost = 1; lost < ProducerLosses.MAX_FENCINGS; lost++) {
       fence();
-      assertThat(publisher.publish(publication())).isEqualTo(Outcome.PRODUCER_REPLACED);
-      assertThat(publisher.publish(publication())).isEqualTo(Outcome.CONFIRMED);
+      assertThat(published(publication())).isEqualTo(Outcome.PRODUCER_REPLACED);
+      assertThat(published(publication())).isEqualTo(Outcome.CONFIRMED);
     }
     fence();
 
-    assertThatThrownBy(() -> publisher.publish(publication()))
+    assertThatThrownBy(() -> published(publication()))
         .isInstanceOf(SlotTakenException.class)
         .hasMessageContaining("slot 7");
     assertThat(counted("producer_fenced")).isEqualTo(ProducerLosses.MAX_FENCINGS);
@@ -177,7 +198,7 @@ class TransactionalPublisherTest {
     for (int lost = 0; lost < 3 * ProducerLosses.MAX_FENCINGS; lost++) {
       nanos += ProducerLosses.WINDOW.dividedBy(ProducerLosses.MAX_FENCINGS - 1).toNanos() + 1;
       fence();
-      assertThat(publisher.publish(publication())).isEqualTo(Outcome.PRODUCER_REPLACED);
+      assertThat(published(publication())).isEqualTo(Outcome.PRODUCER_REPLACED);
     }
   }
 
@@ -185,7 +206,7 @@ class TransactionalPublisherTest {
   void shouldTakeNoTransactionThatWasOpenTooLongForTheWorkOfATwin() {
     for (int lost = 0; lost < 3 * ProducerLosses.MAX_FENCINGS; lost++) {
       latest().commitTransactionException = new TimeoutException("no answer");
-      assertThat(publisher.publish(publication())).isEqualTo(Outcome.UNKNOWN);
+      assertThat(published(publication())).isEqualTo(Outcome.UNKNOWN);
       nanos += TRANSACTION_TIMEOUT.toNanos();
       latest().commitTransactionException = new ProducerFencedException("epoch bumped");
       assertThat(publisher.settle()).isEqualTo(Outcome.PRODUCER_REPLACED);
@@ -199,13 +220,13 @@ class TransactionalPublisherTest {
     // Given a broker that comes back for a moment, again and again
     for (int lost = 0; lost < 20; lost++) {
       latest().commitTransactionException = new TimeoutException("no answer");
-      assertThat(publisher.publish(publication())).isEqualTo(Outcome.UNKNOWN);
+      assertThat(published(publication())).isEqualTo(Outcome.UNKNOWN);
       latest().commitTransactionException =
           new KafkaException("in an error state", new TimeoutException("expired"));
       assertThat(publisher.settle()).isEqualTo(Outcome.PRODUCER_REPLACED);
     }
 
-    assertThat(publisher.publish(publication())).isEqualTo(Outcome.CONFIRMED);
+    assertThat(published(publication())).isEqualTo(Outcome.CONFIRMED);
     assertThat(troubles.present()).isEmpty();
   }
 
@@ -218,12 +239,12 @@ class TransactionalPublisherTest {
                 + " longer retry them. It is safe to abort the transaction and continue.");
     for (int lost = 0; lost < 20; lost++) {
       latest().commitTransactionException = new TimeoutException("no answer");
-      assertThat(publisher.publish(publication())).isEqualTo(Outcome.UNKNOWN);
+      assertThat(published(publication())).isEqualTo(Outcome.UNKNOWN);
       latest().commitTransactionException = unacknowledged;
       assertThat(publisher.settle()).isEqualTo(Outcome.PRODUCER_REPLACED);
     }
 
-    assertThat(publisher.publish(publication())).isEqualTo(Outcome.CONFIRMED);
+    assertThat(published(publication())).isEqualTo(Outcome.CONFIRMED);
   }
 
   @Test
@@ -233,7 +254,7 @@ class TransactionalPublisherTest {
     for (int i = 0; i < 3; i++) {
       latest().commitTransactionException =
           new KafkaException("in an error state", new TimeoutException("expired"));
-      assertThat(publisher.publish(publication())).isEqualTo(Outcome.ABORTED);
+      assertThat(published(publication())).isEqualTo(Outcome.ABORTED);
       assertThat(troubles.present()).contains(Troubles.SILENT);
     }
     assertThat(counted("unreachable")).as("it is one trouble").isEqualTo(1);
@@ -246,7 +267,7 @@ class TransactionalPublisherTest {
   @Test
   void shouldCountABrokerThatIsAwayOnceAndSayThatItIs() {
     latest().commitTransactionException = new TimeoutException("no answer");
-    publisher.publish(publication());
+    published(publication());
     publisher.settle();
     assertThat(troubles.present()).contains(Troubles.SILENT);
 
@@ -261,7 +282,7 @@ class TransactionalPublisherTest {
   void shouldAskForANewProducerUntilTheAddressOfTheBrokerCanBeResolvedAgain() {
     fence();
     unresolvable = 3;
-    assertThat(publisher.publish(publication())).isEqualTo(Outcome.UNKNOWN);
+    assertThat(published(publication())).isEqualTo(Outcome.UNKNOWN);
     assertThat(publisher.settle()).isEqualTo(Outcome.UNKNOWN);
     assertThat(publisher.settle()).isEqualTo(Outcome.UNKNOWN);
 
@@ -273,13 +294,18 @@ class TransactionalPublisherTest {
     for (int lost = 0; lost < 5; lost++) {
       latest().commitTransactionException = new OutOfOrderSequenceException("as the test says");
       latest().abortTransactionException = new OutOfOrderSequenceException("as the test says");
-      assertThat(publisher.publish(publication())).isEqualTo(Outcome.PRODUCER_REPLACED);
+      assertThat(published(publication())).isEqualTo(Outcome.PRODUCER_REPLACED);
     }
     latest().commitTransactionException = new OutOfOrderSequenceException("as the test says");
     latest().abortTransactionException = new OutOfOrderSequenceException("as the test says");
 
-    assertThatThrownBy(() -> publisher.publish(publication()))
-        .isInstanceOf(FatalWorkerException.class);
+    assertThatThrownBy(() -> published(publication())).isInstanceOf(FatalWorkerException.class);
+  }
+
+  /** Begun and settled once. */
+  private Outcome published(Publication publication) {
+    Outcome outcome = publisher.publish(publication);
+    return outcome == Outcome.SENT ? publisher.settle() : outcome;
   }
 
   private void fence() {
