@@ -65,7 +65,7 @@ final class KafkaOptions {
 
   @Option(
       names = "--max-in-flight-jobs",
-      defaultValue = "${env:AUDIO_INSIGHT_MAX_IN_FLIGHT_JOBS:-1000}",
+      defaultValue = "${env:AUDIO_INSIGHT_MAX_IN_FLIGHT_JOBS:-3000}",
       paramLabel = "N",
       description =
           "The most jobs held at once (env AUDIO_INSIGHT_MAX_IN_FLIGHT_JOBS; default"

@@ -68,7 +68,7 @@ public record KafkaSettings(
         "audio.results",
         "audio.jobs.dlq",
         Delivery.EXACTLY_ONCE,
-        1_000,
+        3_000,
         64L * 1024 * 1024,
         false,
         Duration.ofSeconds(30),
