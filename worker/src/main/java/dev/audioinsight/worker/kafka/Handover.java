@@ -76,6 +76,8 @@ final class Handover implements ConsumerRebalanceListener {
       drop(partitions);
       return;
     }
+    // Readers wait behind an open transaction, and what it carries is to be known before marks are.
+    publishing.settle();
     tickets.of(partitions).forEach(completions::giveUp);
     soloRuns.release();
     await(partitions, System.nanoTime() + pace.revokeBudget().toNanos());

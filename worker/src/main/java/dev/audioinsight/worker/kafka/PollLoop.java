@@ -145,7 +145,7 @@ final class PollLoop {
    * @return how many tickets came in or went out
    */
   int turn() {
-    publishing.settle();
+    boolean refused = publishing.settle() && !publishing.isHealthy();
     int work = completions.drain();
     wait.turned(work, pool.inLine());
     work += draining ? handover.letGo(assignments.partitions()) : beginAgain();
@@ -154,7 +154,9 @@ final class PollLoop {
     }
     restorer.step();
     soloRuns.step();
-    publish();
+    if (!refused) { // A broker that is silent is asked once a turn.
+      publish();
+    }
     soloRuns.release();
     valve.set(draining);
     watch.step(topics.allThere());

@@ -79,11 +79,17 @@ final class Publishing {
     commits.ask();
   }
 
-  /** Waits for the broker to take what the last step has sent, if it has. */
-  void settle() {
-    if (isSent) {
+  /**
+   * Waits for the broker to take what the last step has sent, if it has.
+   *
+   * @return whether the broker was asked
+   */
+  boolean settle() {
+    boolean asked = isSent;
+    if (asked) {
       ask();
     }
+    return asked;
   }
 
   /**
@@ -194,9 +200,11 @@ final class Publishing {
       }
       case ABORTED -> {
         metrics.transactionAborted();
-        notTaken(publication);
-        notBeforeNanos = System.nanoTime() + retryNanos;
-        retryNanos = Math.min(2 * retryNanos, LONGEST_RETRY_NANOS);
+        if (isOfThisGeneration(publication)) {
+          notTaken(publication);
+          notBeforeNanos = System.nanoTime() + retryNanos;
+          retryNanos = Math.min(2 * retryNanos, LONGEST_RETRY_NANOS);
+        }
         publisher.refused().forEach(outbox::shorten);
       }
       case PRODUCER_REPLACED -> {
@@ -209,6 +217,11 @@ final class Publishing {
     if (underway == null) {
       outbox.sweep();
     }
+  }
+
+  /** Where a rebalance has come since, that is why it was refused: it may go out again at once. */
+  private boolean isOfThisGeneration(Publication publication) {
+    return publication.group().generationId() == consumer.groupMetadata().generationId();
   }
 
   private void notTaken(Publication publication) {

@@ -66,6 +66,9 @@ final class Broker implements Publisher {
       return Outcome.ABORTED;
     }
     underway = publication;
+    if (outcome == Outcome.CONFIRMED && !publication.records().isEmpty()) {
+      return Outcome.SENT;
+    }
     return ended(outcome);
   }
 
@@ -92,7 +95,7 @@ final class Broker implements Publisher {
     if (denial != null) {
       throw denial;
     }
-    return ended(outcomes.remove());
+    return ended(outcomes.isEmpty() ? Outcome.CONFIRMED : outcomes.remove());
   }
 
   @Override

@@ -288,6 +288,18 @@ class PollLoopTest {
         .containsExactly(tuple(1, 0L));
   }
 
+  @Test
+  void shouldLeaveACleanMarkWhereTheFirstOneIsOnItsWayWhenThePartitionLeaves() throws Exception {
+    assign(List.of(FIRST), Map.of(FIRST, 0));
+    broker.next(Publisher.Outcome.SENT);
+    turnUntil(() -> broker.asked() == 1);
+
+    loop.listener().onPartitionsRevoked(List.of(FIRST));
+    loop.turn();
+
+    assertThat(markOf(FIRST).dirty()).as("given up in order").isEmpty();
+  }
+
   private List<String> standstills() {
     return loop.snapshot(WorkerSnapshot.State.RUNNING).standstills();
   }

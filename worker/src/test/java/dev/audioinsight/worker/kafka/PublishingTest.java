@@ -12,6 +12,7 @@ import dev.audioinsight.worker.observe.WorkerMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -25,13 +26,13 @@ class PublishingTest {
   private static final Routes ROUTES = new Routes("jobs", "results", "dlq", "workers");
   private static final int BROKER_LIMIT = 10_000;
 
-  private boolean member = true;
+  private int generation = 1;
   private final MockConsumer<byte[], byte[]> consumer =
       new MockConsumer<>("earliest") {
         @Override
         @SuppressWarnings({"deprecation", "removal"}) // Kafka offers no other way to make one.
         public synchronized ConsumerGroupMetadata groupMetadata() {
-          return member ? super.groupMetadata() : new ConsumerGroupMetadata("workers");
+          return new ConsumerGroupMetadata("workers", generation, "member", Optional.empty());
         }
       };
   private final Broker broker = new Broker(consumer);
@@ -89,12 +90,12 @@ class PublishingTest {
 
   @Test
   void shouldPublishNothingWithoutAGenerationForNobodyWouldFenceIt() {
-    member = false;
+    generation = -1;
     answer(0, 10);
     publishing.step();
     assertThat(broker.asked()).isZero();
 
-    member = true;
+    generation = 1;
     publishUntilConfirmed(1);
 
     assertThat(broker.asked()).isEqualTo(1);
@@ -133,14 +134,12 @@ class PublishingTest {
   @Test
   void shouldTakeAnswersInWhileOthersAreOnTheirWay() {
     answer(0, 10);
-    broker.next(Publisher.Outcome.SENT);
     publishing.step();
     assertThat(publishing.isSent()).isTrue();
     assertThat(publishing.isHealthy()).isTrue();
     assertThat(publishing.isIdle()).isFalse();
     answer(1, 10);
 
-    broker.next(Publisher.Outcome.CONFIRMED);
     publishing.settle();
 
     assertThat(publishing.isSent()).isFalse();
@@ -153,7 +152,6 @@ class PublishingTest {
   @Test
   void shouldHaveNothingUnderwayWhereTheBrokerDeniesWhatIsOnItsWay() {
     answer(0, 10);
-    broker.next(Publisher.Outcome.SENT);
     publishing.step();
     broker.deny(new TopicAuthorizationException("results"));
 
@@ -163,6 +161,24 @@ class PublishingTest {
     publishing.step();
     assertThat(publishing.isIdle()).isTrue();
     assertThat(inFlight.jobs()).isZero();
+  }
+
+  @Test
+  void shouldSendAgainAtOnceAndInOrderWhatOnlyARebalanceHasRefused() {
+    for (int offset = 0; offset < 4; offset++) {
+      answer(offset, 10);
+    }
+    publishing.step();
+    answer(4, 10);
+    broker.next(Publisher.Outcome.ABORTED);
+    generation++;
+    publishing.settle();
+
+    assertThat(publishing.isHealthy()).as("nothing is to be waited for").isTrue();
+    publishUntilConfirmed(5);
+    assertThat(broker.answers())
+        .extracting(outgoing -> outgoing.ticket().record().source().offset())
+        .containsExactly(0L, 1L, 2L, 3L, 4L);
   }
 
   private void answer(long offset, int metadataLength) {
