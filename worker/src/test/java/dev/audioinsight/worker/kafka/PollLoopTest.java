@@ -24,19 +24,15 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -368,41 +364,5 @@ class PollLoopTest {
         ("{\"audio\": {\"uri\": \"file:///a.wav\"}, \"timeoutMs\": " + timeoutMs + "}")
             .getBytes(StandardCharsets.UTF_8);
     return new ConsumerRecord<>(partition.topic(), partition.partition(), offset, null, json);
-  }
-
-  /**
-   * The consumer of KIP-848 forgets partitions on a thread of its own, some time after the listener
-   * has heard of it: until then it tells of them, and refuses to pause them.
-   */
-  private static final class LateConsumer extends MockConsumer<byte[], byte[]> {
-    final Set<TopicPartition> forgotten = new HashSet<>();
-
-    LateConsumer() {
-      super("earliest");
-    }
-
-    @Override
-    public synchronized void pause(Collection<TopicPartition> partitions) {
-      requireKnown(partitions);
-      super.pause(partitions);
-    }
-
-    @Override
-    public synchronized void resume(Collection<TopicPartition> partitions) {
-      requireKnown(partitions);
-      super.resume(partitions);
-    }
-
-    @Override
-    public synchronized void seek(TopicPartition partition, long offset) {
-      requireKnown(List.of(partition));
-      super.seek(partition, offset);
-    }
-
-    private void requireKnown(Collection<TopicPartition> partitions) {
-      if (partitions.stream().anyMatch(forgotten::contains)) {
-        throw new IllegalStateException("no current assignment for one of " + partitions);
-      }
-    }
   }
 }
