@@ -109,7 +109,7 @@ public final class EngineCommand implements Callable<Integer> {
       report.runs("throughput", measured.throughputs());
       report.runs("latency", measured.latencies());
       if (kill) {
-        KillTable killed = KillTable.measure(ground, arms, isLong ? 6_000 : 3_000);
+        KillTable killed = KillTable.measure(ground, arms, isLong ? 24_000 : 12_000);
         report.table("kill -9 with one stuck job, " + killed.conditions(), killed.table());
         report.runs("kill", killed.runs());
       }

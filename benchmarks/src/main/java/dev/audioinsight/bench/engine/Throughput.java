@@ -48,13 +48,11 @@ record Throughput(
       }
       results.awaitSeen(jobs, pace.warm());
       Meter.Reading first = process.read();
-      int seenBefore = results.seen();
-      long start = System.nanoTime();
+      ResultReader.Reading before = results.read();
       results.awaitSeen(jobs, pace.window());
-      double seconds = (System.nanoTime() - start) / 1e9;
-      int seen = results.seen() - seenBefore;
+      double jobsPerSecond = results.read().jobsPerSecondSince(before);
       Meter.Reading last = process.read();
-      return of(arm, cell, seen / seconds, first, last);
+      return of(arm, cell, jobsPerSecond, first, last);
     } finally {
       ground.remove(settings);
     }

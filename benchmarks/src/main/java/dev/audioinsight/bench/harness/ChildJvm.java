@@ -125,6 +125,23 @@ public final class ChildJvm implements AutoCloseable {
     return process.pid();
   }
 
+  /** Has all its threads stand still (SIGSTOP) until {@link #goOn}. */
+  public void standStill() throws InterruptedException {
+    signal("-STOP");
+  }
+
+  public void goOn() throws InterruptedException {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) throws InterruptedException {
+    try {
+      new ProcessBuilder("kill", signal, Long.toString(pid())).inheritIO().start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** {@code kill -9}; returns when it has ended. */
   public void kill() throws InterruptedException {
     process.toHandle().destroyForcibly();

@@ -24,6 +24,7 @@ public final class ResultReader implements AutoCloseable {
   private final Thread thread;
   private final AtomicInteger seen = new AtomicInteger();
   private final AtomicInteger duplicates = new AtomicInteger();
+  private volatile int awaited = Integer.MAX_VALUE;
   private volatile long lastNanos = System.nanoTime();
   private volatile boolean closing;
 
@@ -43,13 +44,33 @@ public final class ResultReader implements AutoCloseable {
             .toList();
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
-    this.thread = new Thread(this::read, "result-reader");
+    this.thread = new Thread(this::readAll, "result-reader");
     thread.start();
   }
 
   /** How many jobs have a result. */
   public int seen() {
     return seen.get();
+  }
+
+  /**
+   * How many jobs had a result at a moment. Immutable.
+   *
+   * @param nanos when the last of them was seen, as {@link System#nanoTime}
+   */
+  public record Reading(int seen, long nanos) {
+    /**
+     * Jobs a second from another reading to this one: from one result to another, for results that
+     * come in by hundreds would make a window longer or shorter than what it counts.
+     */
+    public double jobsPerSecondSince(Reading first) {
+      return seen == first.seen ? 0 : (seen - first.seen) / ((nanos - first.nanos) / 1e9);
+    }
+  }
+
+  /** What has been seen until now. */
+  public Reading read() {
+    return new Reading(seen.get(), lastNanos);
   }
 
   /** How many results there were beside the first of each job. */
@@ -72,15 +93,19 @@ public final class ResultReader implements AutoCloseable {
   }
 
   /**
-   * Waits for results.
+   * Waits for results; by one thread at a time, which costs the cores nothing meanwhile.
    *
    * @return whether so many jobs have one before the time is over
    */
-  public boolean awaitSeen(int count, Duration limit) throws InterruptedException {
+  public synchronized boolean awaitSeen(int count, Duration limit) throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
-    while (seen.get() < count && System.nanoTime() - deadline < 0) {
-      TimeUnit.MILLISECONDS.sleep(2);
+    awaited = count;
+    for (long left = limit.toNanos();
+        seen.get() < count && left > 0;
+        left = deadline - System.nanoTime()) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
     }
+    awaited = Integer.MAX_VALUE;
     return seen.get() >= count;
   }
 
@@ -92,7 +117,7 @@ public final class ResultReader implements AutoCloseable {
     }
   }
 
-  private void read() {
+  private void readAll() {
     try {
       while (!closing) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
@@ -112,10 +137,16 @@ public final class ResultReader implements AutoCloseable {
     lastNanos = now;
     if (firstSeenNanos.get(job) == 0) {
       firstSeenNanos.set(job, now);
-      seen.incrementAndGet();
+      if (seen.incrementAndGet() >= awaited) {
+        wake();
+      }
     } else {
       duplicates.incrementAndGet();
     }
+  }
+
+  private synchronized void wake() {
+    notifyAll();
   }
 
   @Override
