@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 
 /**
  * One line of conditions: how long a job is, whether it sleeps or keeps a core busy, how many may
- * be worked on at once. Every hundredth job is 20 times as long. Immutable.
+ * be worked on at once. One job of every hundred is 20 times as long, at a place that wanders, so
+ * that each partition has as many: an arm may get on faster in one of them. Immutable.
  */
 public record Cell(int workMicros, boolean busy, int pool) {
   private static final Pattern TEXT = Pattern.compile("(busy-)?([0-9.]+)/([0-9]+)");
@@ -29,7 +30,9 @@ public record Cell(int workMicros, boolean busy, int pool) {
 
   /** How long a job is. */
   long micros(int job) {
-    return job % LONG_ONE_IN == LONG_ONE_IN / 2 ? (long) LONG_FACTOR * workMicros : workMicros;
+    int hundred = job / LONG_ONE_IN;
+    int place = (LONG_ONE_IN / 2 + hundred) % LONG_ONE_IN;
+    return job % LONG_ONE_IN == place ? (long) LONG_FACTOR * workMicros : workMicros;
   }
 
   /** Jobs a second if nothing but the work took time; infinite where there is none. */

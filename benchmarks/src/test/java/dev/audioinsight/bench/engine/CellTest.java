@@ -20,6 +20,18 @@ class CellTest {
   }
 
   @Test
+  void shouldHaveAsManyLongJobsInEachPartition() {
+    Cell cell = Cell.of("10/100");
+    int[] longOnes = new int[Ground.PARTITIONS];
+
+    IntStream.range(0, 60_000)
+        .filter(job -> cell.micros(job) > 10_000)
+        .forEach(job -> longOnes[job % Ground.PARTITIONS]++);
+
+    assertThat(longOnes).containsOnly(100);
+  }
+
+  @Test
   void shouldNotExpectMoreOfBusyJobsThanThereAreCores() {
     int cores = Runtime.getRuntime().availableProcessors();
 
