@@ -83,7 +83,7 @@ record WayRun(
   private static ChildJvm start(Way way, ClipFolder clips, ArmSettings settings) {
     List<String> arguments = new ArrayList<>(List.of(way.name(), clips.path().toString()));
     arguments.addAll(settings.toArguments());
-    return ChildJvm.start(way.title(), ChildJvm.WORKER_HEAP, WayMain.class, arguments);
+    return ChildJvm.start(way.title(), ChildJvm.WORKER_OPTIONS, WayMain.class, arguments);
   }
 
   private static Reading read(ChildJvm process) throws InterruptedException {

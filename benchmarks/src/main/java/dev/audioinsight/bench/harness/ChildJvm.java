@@ -19,9 +19,16 @@ import java.util.concurrent.TimeUnit;
  * can be killed. Its errors go where this process's go. Confined to one thread.
  */
 public final class ChildJvm implements AutoCloseable {
-  /** As the start script has it for a worker of two threads. */
-  public static final List<String> WORKER_HEAP =
-      List.of("-Xms256m", "-Xmx1024m", "-XX:MaxNewSize=96m", "-XX:GCTimeRatio=4");
+  /** Heap and compilers as the start script has them for a worker of two threads. */
+  public static final List<String> WORKER_OPTIONS =
+      List.of(
+          "-Xms256m",
+          "-Xmx1024m",
+          "-XX:MaxNewSize=96m",
+          "-XX:GCTimeRatio=4",
+          "-XX:Tier4InvocationThreshold=30000",
+          "-XX:Tier4MinInvocationThreshold=6000",
+          "-XX:Tier4CompileThreshold=60000");
 
   private static final String END = "\0end of output";
 

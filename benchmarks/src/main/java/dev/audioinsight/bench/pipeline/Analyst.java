@@ -31,7 +31,7 @@ abstract class Analyst implements AutoCloseable {
     List<String> arguments =
         new ArrayList<>(List.of(clips.path().toString(), Integer.toString(threads)));
     arguments.addAll(settings);
-    this.process = ChildJvm.start("analyst", ChildJvm.WORKER_HEAP, AnalystMain.class, arguments);
+    this.process = ChildJvm.start("analyst", ChildJvm.WORKER_OPTIONS, AnalystMain.class, arguments);
   }
 
   /** The analysis without Kafka, over and over; has begun, and stands still. */

@@ -18,10 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Feared: a worker that takes a quarter of a large machine, one that has too little heap for its
- * threads, and one that takes another heap than its user said. The start script runs with a Java
- * that tells what it was given.
+ * threads, one that takes another heap than its user said, and compilers that take the cores from
+ * the analysis for minutes. The start script runs with a Java that tells what it was given.
  */
-class WorkerHeapTest {
+class WorkerOptionsTest {
   private static final String LARGE_MACHINE_MB = "32768";
 
   private static final String JAVA =
@@ -101,8 +101,24 @@ class WorkerHeapTest {
     assertThat(heapOf(Map.of(), "analyze", "file.wav")).isEmpty();
   }
 
+  @Test
+  void shouldCompileOfTheWorkerOnlyWhatRunsOften() throws IOException, InterruptedException {
+    assertThat(optionsOf("-XX:Tier4.*", Map.of(), "worker"))
+        .containsExactly(
+            "-XX:Tier4InvocationThreshold=30000",
+            "-XX:Tier4MinInvocationThreshold=6000",
+            "-XX:Tier4CompileThreshold=60000");
+    assertThat(optionsOf("-XX:Tier4.*", Map.of(), "analyze", "file.wav")).isEmpty();
+  }
+
   /** What the script gives to Java about the heap. */
   private List<String> heapOf(Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    return optionsOf("-X(m[xs]|X:Max|X:GC).*", environment, arguments);
+  }
+
+  private List<String> optionsOf(
+      String pattern, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(List.of("bash", folder.resolve("audio-insight").toString()));
@@ -119,8 +135,6 @@ class WorkerHeapTest {
     String given =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     assertThat(process.waitFor()).as(given).isZero();
-    return Arrays.stream(given.split("\\s+"))
-        .filter(option -> option.matches("-X(m[xs]|X:Max|X:GC).*"))
-        .toList();
+    return Arrays.stream(given.split("\\s+")).filter(option -> option.matches(pattern)).toList();
   }
 }
