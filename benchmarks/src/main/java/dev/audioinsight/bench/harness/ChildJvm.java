@@ -36,6 +36,7 @@ public final class ChildJvm implements AutoCloseable {
   private final Process process;
   private final Writer input;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+  private Thread end;
 
   private ChildJvm(String name, Process process) {
     this.name = name;
@@ -134,6 +135,11 @@ public final class ChildJvm implements AutoCloseable {
 
   /** Has all its threads stand still (SIGSTOP) until {@link #goOn}. */
   public void standStill() throws InterruptedException {
+    if (end == null) {
+      // It would not hear the interrupt that ends this process.
+      end = new Thread(process::destroyForcibly, name + "-end");
+      Runtime.getRuntime().addShutdownHook(end);
+    }
     signal("-STOP");
   }
 

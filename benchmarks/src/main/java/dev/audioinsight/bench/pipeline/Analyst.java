@@ -89,6 +89,7 @@ abstract class Analyst implements AutoCloseable {
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
     while (done() < WARM_JOBS) {
       if (System.nanoTime() - deadline > 0) {
+        close();
         throw new IllegalStateException("the worker answers nothing");
       }
       TimeUnit.MILLISECONDS.sleep(50);

@@ -34,7 +34,7 @@ public final class PipelineCommand implements Callable<Integer> {
   private static final Duration PROBE = Duration.ofSeconds(2);
 
   /** Of jobs over what a cold bare loop would get through: warm it is faster. */
-  private static final double MARGIN = 3;
+  private static final double MARGIN = 5;
 
   @Option(
       names = "--long",
@@ -59,13 +59,13 @@ public final class PipelineCommand implements Callable<Integer> {
   @Option(names = "--rounds", description = "How often each is measured (default: 1, long 3).")
   Integer rounds;
 
-  @Option(names = "--seconds", description = "Length of each turn (default: 2, long 4).")
+  @Option(names = "--seconds", description = "Length of each turn (default: 1, long 4).")
   Integer seconds;
 
   @Option(
       names = "--warm-up",
       description =
-          "Seconds of work before anything counts: until the compilers are done (default: 4, long"
+          "Seconds of work before anything counts: until the compilers are done (default: 3, long"
               + " 40).")
   Integer warmUp;
 
@@ -93,8 +93,8 @@ public final class PipelineCommand implements Callable<Integer> {
 
   private void measure(Ground ground, ClipFolder clips, int threads, List<Rate> runs)
       throws InterruptedException {
-    Duration turn = Duration.ofSeconds(seconds != null ? seconds : isLong ? 4 : 2);
-    int warmTurns = (int) ((warmUp != null ? warmUp : isLong ? 40 : 4) / turn.toSeconds());
+    Duration turn = Duration.ofSeconds(seconds != null ? seconds : isLong ? 4 : 1);
+    int warmTurns = (int) ((warmUp != null ? warmUp : isLong ? 40 : 3) / turn.toSeconds());
     int times = rounds != null ? rounds : isLong ? 3 : 1;
     try (Analyst bare = Analyst.bare(clips, threads)) {
       long before = bare.work(PROBE);
