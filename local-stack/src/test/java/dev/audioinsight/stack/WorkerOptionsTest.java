@@ -103,11 +103,15 @@ class WorkerOptionsTest {
 
   @Test
   void shouldCompileOfTheWorkerOnlyWhatRunsOften() throws IOException, InterruptedException {
-    assertThat(optionsOf("-XX:Tier4.*", Map.of(), "worker"))
+    List<String> thresholds = optionsOf("-XX:Tier4.*", Map.of(), "worker");
+    assertThat(thresholds)
         .containsExactly(
             "-XX:Tier4InvocationThreshold=30000",
             "-XX:Tier4MinInvocationThreshold=6000",
             "-XX:Tier4CompileThreshold=60000");
+    assertThat(Files.readString(Path.of("..", "worker", "Dockerfile")))
+        .as("the image has them too")
+        .contains(thresholds.stream().map(option -> '"' + option + '"').toList());
     assertThat(optionsOf("-XX:Tier4.*", Map.of(), "analyze", "file.wav")).isEmpty();
   }
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A process that analyses recordings, and stands still but for its turns: so several are as warm as
- * can be at one time, and are measured within the same seconds. Confined to one thread.
+ * A process that analyses recordings, and stands still but for its turns: so two are warm at one
+ * time, and are measured within the same seconds. Confined to one thread.
  */
 abstract class Analyst implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(1);

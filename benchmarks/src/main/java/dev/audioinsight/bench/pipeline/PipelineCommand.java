@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
       "Seconds of audio a second from topic to result, exactly-once, against the same analysis in a"
           + " bare loop.",
       "WAV files by URI; the broker and the reader of the results share the cores with the worker."
-          + " All processes are warmed up, then work by turns; the others stand still meanwhile."
+          + " The worker and the bare loop work by turns; one stands still while the other works."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
