@@ -5,6 +5,9 @@ linear quantile regression, whose exact solution HiGHS finds, with an L1 pull on
 are then drawn away from the middle so far that each holds in 95 % of the mixtures by a regression that saw neither this sort
 of speaker nor this noise (conformal). The pull is the one with the best interval score there.
 
+Babble at -10 dB teaches the ends, not the middle: there one of the others is taken for the target, the truth lies far below the
+reading, and a middle that follows it reads babble of 0 dB and more too low.
+
 Noises are those of part "fit" and, at half as many mixtures, those of part "train", for their number: the network knows
 these, but reads them no better in mixtures of other speakers.
 
@@ -41,6 +44,11 @@ def read(mixes, network, p):
     return out
 
 
+def drowned(f):
+    """Whether the target cannot be told from the others."""
+    return f["kind"] == "babble" and f["level"] < min(mixtures.LEVELS)
+
+
 def regression(files, p):
     """{quantile: weights}, and the range of each feature."""
     x = np.stack([sr.features(f["readings"], p) for f in files])
@@ -48,10 +56,12 @@ def regression(files, p):
     x = np.clip(x, least, most)
     y = np.array([f["truth"] - sr.ratio(f["readings"]["neural"], p) for f in files])
     mean, deviation = x.mean(0), x.std(0)
-    used = deviation > 1e-9
+    used, everything = deviation > 1e-9, np.ones(len(files), bool)
+    heard = np.array([not drowned(f) for f in files])
     out = {"least": least, "most": most}
     for name, q in sr.QUANTILES.items():
-        line = QuantileRegressor(quantile=q, alpha=PULL, solver="highs").fit((x[:, used] - mean[used]) / deviation[used], y)
+        rows = heard if name == "middle" else everything
+        line = QuantileRegressor(quantile=q, alpha=PULL, solver="highs").fit(((x[:, used] - mean[used]) / deviation[used])[rows], y[rows])
         out[name] = np.zeros(x.shape[1])
         out[name][used] = line.coef_ / deviation[used]
         out[name][0] = line.intercept_ - out[name] @ mean

@@ -20,7 +20,7 @@ ENTRIES = [
      "cards/speaker.md", "speaker-count"),
     ("speaker-count-cosine", "speaker-count-cosine.json", "speaker-count-cosine", "none: a threshold for networks to which nothing was fitted",
      "README.md", {"set": "not measured: no confidence is over 0.6"}),
-    ("snr-3", "snr.json", "snr", "mixtures, by speakers whom no training heard, of " + SETS, "cards/vad-snr.md", None),
+    ("snr-4", "snr.json", "snr", "mixtures, by speakers whom no training heard, of " + SETS, "cards/vad-snr.md", None),
 ]
 
 
