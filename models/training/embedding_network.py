@@ -1,7 +1,7 @@
 """The speaker networks behind the count, one interface each: the project's own, and public ones that read 80-mel fbank.
 
     pieces(region, count)   waveform -> (sums [count, S], cepstra [M, 16]); sums of pieces can be added
-    embed(sums)             [n, S] -> embeddings of unit length
+    embed(sums)             [n, S] -> (embeddings of unit length, mean and deviation of each one's cosines with a cohort [n, 2])
 """
 import hashlib
 import pathlib
@@ -12,6 +12,7 @@ import fbank
 from teachers import session
 
 HOP, WINDOW = 160, 400
+NO_COHORT = 0.0, 1.0  # by which a score is the cosine
 
 
 def network(models, external=None):
@@ -21,7 +22,7 @@ def network(models, external=None):
 
 
 class SpeakerNetwork:
-    """Trunk and head of speaker_network.py: gate sums, and the embedding of any sum of them."""
+    """Trunk and head of speaker_network.py, with the cohort of speaker_cohort.py: gate sums, and the embedding of any sum of them."""
 
     def __init__(self, trunk, head):
         self.trunk, self.head = trunk, head
@@ -32,7 +33,8 @@ class SpeakerNetwork:
         return self.trunk.run(["sums", "mfcc"], {"wave": region[None], "start": cuts[:-1].astype(np.int64), "end": cuts[1:].astype(np.int64)})
 
     def embed(self, sums):
-        return self.head.run(["embedding"], {"sums": np.atleast_2d(sums).astype(np.float32)})[0].astype(np.float64)
+        out = self.head.run(["embedding", "cohort"], {"sums": np.atleast_2d(sums).astype(np.float32)})
+        return tuple(v.astype(np.float64) for v in out)
 
 
 class FbankNetwork:
@@ -59,7 +61,8 @@ class FbankNetwork:
         return unit(self.session.run(None, {self.input: features[None]})[0].astype(np.float64))[0]
 
     def embed(self, sums):
-        return unit(np.atleast_2d(sums))
+        embeddings = unit(np.atleast_2d(sums))
+        return embeddings, np.tile(NO_COHORT, (len(embeddings), 1))
 
 
 def unit(rows):

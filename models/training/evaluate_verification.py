@@ -2,8 +2,9 @@
 
 A trial is a pair of crops of two different utterances; 1.5 s: three crops an utterance, 3 s: two. Noisy: each crop has its
 own room (half of them the measured room that is held out, half simulated, direct to reverberant -3 dB or more) and its own
-held-out noise at 8 to 20 dB. The 95 % interval is a bootstrap over speakers: a speaker drawn twice counts twice, never as two. Beside it stand mean and
-standard deviation of the cepstra, normalised over the test crops themselves, which flatters them.
+held-out noise at 8 to 20 dB. The score is the one by which the worker judges pairs (speaker_cohort.py); beside it stand the
+cosine alone, and the cosine of mean and standard deviation of the cepstra, normalised over the test crops themselves, which
+flatters them. The 95 % interval is a bootstrap over speakers: a speaker drawn twice counts twice, never as two.
 
 usage: evaluate_verification.py DATA [--models ..] [--draws 500] [--keep]
 """
@@ -16,6 +17,8 @@ from scipy.signal import fftconvolve
 import conversations as sim
 import corpus
 import rooms
+import speaker_chain as sc
+from embedding_network import NO_COHORT
 from fit_snr import keep_figures
 from teachers import session
 
@@ -41,7 +44,8 @@ def noisy(x, rng, noises, responses):
 
 
 class Embedder:
-    """A crop -> (embedding, mean and standard deviation of its cepstra), by the two graphs that ship."""
+    """A crop -> (embedding, mean and deviation of its cosines with the cohort, mean and standard deviation of its cepstra), by the two
+    graphs that ship; where the head has no cohort yet, scores are cosines."""
 
     def __init__(self, folder):
         self.trunk, self.head = (session(pathlib.Path(folder) / f) for f in ("speaker-trunk.onnx", "speaker-head.onnx"))
@@ -50,7 +54,8 @@ class Embedder:
         x = (x / (corpus.rms(x) + 1e-9) * 0.05).astype(np.float32)
         frames = ((len(x) - 400) // 160 + 1 + 3) // 4
         sums, cepstra = self.trunk.run(["sums", "mfcc"], {"wave": x[None], "start": np.array([0]), "end": np.array([frames])})
-        return self.head.run(["embedding"], {"sums": sums})[0][0], np.concatenate([cepstra.mean(0), cepstra.std(0)])
+        embedding, *cohort = self.head.run(None, {"sums": sums})
+        return embedding[0], cohort[0][0] if cohort else NO_COHORT, np.concatenate([cepstra.mean(0), cepstra.std(0)])
 
 
 def equal_error_rate(score, same, weight):
@@ -63,14 +68,18 @@ def equal_error_rate(score, same, weight):
     return (miss[i] + false[i]) / 2
 
 
-def measured(embeddings, items, draws):
-    """(equal error rate, lower, upper)."""
-    e = embeddings / np.linalg.norm(embeddings, axis=1, keepdims=True)
+def cosines(rows):
+    unit = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return unit @ unit.T
+
+
+def measured(scores, items, draws):
+    """(equal error rate, lower, upper) by the scores of all pairs."""
     names, speaker = np.unique([s for s, _, _ in items], return_inverse=True)
     utterance = np.unique([f"{s}/{i}" for _, (s, i), _ in items], return_inverse=True)[1]
     a, b = np.triu_indices(len(items), 1)
     a, b = (v[utterance[a] != utterance[b]] for v in (a, b))
-    score, same = (e[a] * e[b]).sum(1), speaker[a] == speaker[b]
+    score, same = scores[a, b], speaker[a] == speaker[b]
     rng, rates = np.random.default_rng(0), []
     for _ in range(draws):
         times = np.bincount(rng.integers(len(names), size=len(names)), minlength=len(names)).astype(float)
@@ -95,9 +104,11 @@ def main():
             rng = np.random.default_rng(7)
             items = crops(voices, seconds, per, rng)
             waves = [x if condition == "clean" else noisy(x, rng, noises, responses) for _, _, x in items]
-            ours, cepstra = (np.array(v) for v in zip(*map(embed, waves)))
-            cepstra = (cepstra - cepstra.mean(0)) / cepstra.std(0)
-            row = {name: [round(100 * float(v), 1) for v in measured(e, items, args.draws)] for name, e in (("network", ours), ("cepstra", cepstra))}
+            embeddings, cohort, cepstra = (np.array(v) for v in zip(*map(embed, waves)))
+            cosine = cosines(embeddings)
+            scores = {"network": sc.scores(cosine, cohort[:, None], cohort[None]), "cosine alone": cosine,
+                      "cepstra": cosines((cepstra - cepstra.mean(0)) / cepstra.std(0))}
+            row = {name: [round(100 * float(v), 1) for v in measured(s, items, args.draws)] for name, s in scores.items()}
             figures[f"{condition} {seconds} s"] = row
             print(f"{condition} {seconds} s, {len(items)} crops:", *(f"{k} {v[0]} % ({v[1]} to {v[2]})" for k, v in row.items()), flush=True)
     if args.keep:

@@ -2,8 +2,7 @@
 
 Simulated conversations of the speakers and noises of part "fit", which no network has seen, in two halves without a
 common speaker: the stop rule is fitted on chains whose pair model comes from the other half. One in seven of the
-conversations are long (80 to 400 s). A recording of one speaker weighs as much as
-SINGLE_WEIGHT others: it is the most frequent kind, and to split it the worst mistake. No real conversation is used, and nothing of part "test".
+conversations are long (80 to 400 s). No real conversation is used, and nothing of part "test".
 
 usage: fit_speaker_count.py DATA [--repeats 20] [--seeds 3] [--models ..] [--speaker-model FILE.onnx] [--cache FILE] [--out FOLDER]
 OUT gets speaker-count.json of the seed that does best on the fit set, and speaker-count-SEED.json of each. With an 80-mel fbank
@@ -25,13 +24,14 @@ from embedding_network import network
 from teachers import session
 
 MODELS = pathlib.Path(__file__).resolve().parent.parent
-NAMES = ["logShort", "logLong", "cosine", "cosine*logShort", "cosine^2", "cosine*logLong",
+NAMES = ["logShort", "logLong", "score", "score*logShort", "score^2", "score*logLong",
          "logGain", "rate", "logRate", "logRate*logShort"]
 FIXED = {"features": NAMES, "pieceSeconds": 2.0, "minRegionSeconds": 0.45, "maxRegionSeconds": 30.0, "ridge": 0.05, "gainFloor": 1.0,
          "most": 10, "capAtZero": 0.5, "capFreeSeconds": 10.0,
          "stopFeatures": ["lowestLogit", "logSpeech", "logShort", "logLong", "switching"]}
 GROUPINGS = 60  # random ones of the true pieces of a conversation
-COUNTS, SINGLE_WEIGHT = range(1, 7), 3.0
+COUNTS = range(1, 7)
+THRESHOLDS = len(COUNTS) - 1  # beyond the largest number of the fit the last one holds
 FLOORS = (1.5, 0.03), (1.5, 0.04), (2.0, 0.05)
 
 
@@ -145,21 +145,23 @@ def likelihood(files, p):
 
 
 def fit_stop(files, p):
-    """One logistic regression over all judgements: are there more than k voices?"""
+    """One logistic regression over all judgements, with a threshold for each k (cumulative logits): are there more than k voices?"""
     counts = np.bincount([f["count"] for f in files])
     x, y, weight = [], [], []
     for f in files:
         rows = sc.judgements(f["steps"], f["stats"], p)[: max(COUNTS)]
         for k, row in enumerate(rows, 1):
             if row is not None:
-                x.append(row)
+                x.append([*row, *(sc.threshold(k, THRESHOLDS) == j for j in range(THRESHOLDS))])
                 y.append(f["count"] > k)
-                weight.append((SINGLE_WEIGHT if f["count"] == 1 else 1) / counts[f["count"]])
+                weight.append(1 / counts[f["count"]])
     x, weight = np.array(x), np.array(weight) / np.mean(weight)
     mean, scale = x.mean(0), x.std(0)
     model = LogisticRegression(C=10).fit((x - mean) / scale, y, sample_weight=weight)
     coefficients = model.coef_[0] / scale
-    return {**p, "stopCoefficients": coefficients, "stopIntercept": float(model.intercept_[0] - coefficients @ mean)}
+    features = len(p["stopFeatures"])
+    return {**p, "stopCoefficients": coefficients[:features],
+            "stopIntercepts": model.intercept_[0] - coefficients @ mean + coefficients[features:]}
 
 
 def best_stop(files, p):

@@ -15,8 +15,8 @@ PLACES = "Open AIR library (CC BY 4.0), synthetic"
 ENTRIES = [
     ("vad-snr-3", "vad-snr.onnx", "vad-snr", "; ".join((VOICES, NOISE, PLACES)), "cards/vad-snr.md", "vad-snr"),
     ("speaker-2-trunk", "speaker-trunk.onnx", "speaker-trunk", "; ".join((VOICES, NOISE, PLACES)), "cards/speaker.md", "speaker-verification"),
-    ("speaker-2-head", "speaker-head.onnx", "speaker-head", "; ".join((VOICES, NOISE, PLACES)), "cards/speaker.md", "speaker-verification"),
-    ("speaker-count-3", "speaker-count.json", "speaker-count", "simulated conversations of held-out speakers of " + "; ".join((SETS, PLACES)),
+    ("speaker-3-head", "speaker-head.onnx", "speaker-head", "; ".join((VOICES, NOISE, PLACES)), "cards/speaker.md", "speaker-verification"),
+    ("speaker-count-4", "speaker-count.json", "speaker-count", "simulated conversations of held-out speakers of " + "; ".join((SETS, PLACES)),
      "cards/speaker.md", "speaker-count"),
     ("speaker-count-cosine", "speaker-count-cosine.json", "speaker-count-cosine", "none: a threshold for networks to which nothing was fitted",
      "README.md", {"set": "not measured: no confidence is over 0.6"}),

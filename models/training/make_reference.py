@@ -49,7 +49,7 @@ def reference(path, nets, p, q):
         "trunk": {"region": [int(a), int(b)], "start": cuts[0].tolist(), "end": cuts[1].tolist(),
                   "sums": [plain(row) for row in sums], "mfccFrames": len(mfcc), "mfccFirst": [plain(row) for row in mfcc[:10]],
                   "mfccLast": plain(mfcc[-1])},
-        "head": {"embedding": [plain(row) for row in nets[1].embed(sums)]},
+        "head": {name: [plain(row) for row in rows] for name, rows in zip(("embedding", "cohort"), nets[1].embed(sums))},
         "pieces": [[int(s), int(e)] for s, e in zip(stats["start"], stats["end"])],
         "chain": {"logits": plain([logit for _, logit, _ in steps if np.isfinite(logit)]),
                   "clusters": [len(groups) for groups, _, _ in steps]},

@@ -73,8 +73,8 @@ def reference(file):
     p = evaluate.parameters(file.with_suffix(".count.json"))
     stats = fsc.statistics(wave, fsc.regions(wave, (vad, network)), (vad, network))["stats"]
     plain = lambda rows: [[float(f"{v:.7g}") for v in row] for row in rows]
-    return {"sample": SAMPLE, "start": START, "end": END, "sums": plain(sums), "embeddings": plain(network.embed(sums)),
-            "together": plain(network.embed(sums.sum(0)))[0], "cepstraSum": plain([cepstra.sum(0)])[0],
+    return {"sample": SAMPLE, "start": START, "end": END, "sums": plain(sums), "embeddings": plain(network.embed(sums)[0]),
+            "together": plain(network.embed(sums.sum(0))[0])[0], "cepstraSum": plain([cepstra.sum(0)])[0],
             "distribution": plain([sc.distribution(sc.chain(network, stats, p), stats, p)])[0]}
 
 

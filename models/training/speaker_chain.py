@@ -2,9 +2,9 @@
 
 Each region is cut into pieces of about 2 s. A cluster is the sum of its pieces' statistics: gate sums
 of the network (additive) and the moments of their cepstra. The two clusters that are most probably one
-voice are merged, again and again; P(same) is a logistic model over cosine, durations and delta-BIC
+voice are merged, again and again; P(same) is a logistic model over score, durations and delta-BIC
 (Chen and Gopalakrishnan, 1998). That there are more than k voices is logistic in the merge that would
-bring the chain from more than k down to k: one judgement for each k, however many merges came before.
+bring the chain from more than k down to k, with a threshold for each k: one judgement, however many merges came before.
 """
 import numpy as np
 
@@ -48,9 +48,14 @@ def log_det(n, s, o, ridge):
     return n * np.linalg.slogdet(cov)[1]
 
 
+def scores(cosine, one, other):
+    """Cosines measured against those that both embeddings have with a cohort (s-norm, see speaker_cohort.py)."""
+    return sum((cosine - cohort[..., 0]) / cohort[..., 1] for cohort in (one, other)) / 2
+
+
 def features(c, i, j, p):
     """Of the pairs (i, j): [pairs, 10], in the order of p["features"]."""
-    cosine = (c["e"][i] * c["e"][j]).sum(1)
+    score = scores((c["e"][i] * c["e"][j]).sum(1), c["cohort"][i], c["cohort"][j])
     frames = np.minimum(c["n"], 100 * MOST_SECONDS)
     share = frames / c["n"]
     na, nb = frames[i], frames[j]
@@ -59,7 +64,7 @@ def features(c, i, j, p):
     gain = 0.5 * (log_det(na + nb, s[i] + s[j], o[i] + o[j], p["ridge"]) - d[i] - d[j])
     gain = np.maximum(gain, p["gainFloor"])
     rate = gain / (na * nb / (na + nb))
-    return np.stack([short, long, cosine, cosine * short, cosine * cosine, cosine * long,
+    return np.stack([short, long, score, score * short, score * score, score * long,
                      np.log(gain), rate, np.log(rate), np.log(rate) * short], 1)
 
 
@@ -69,7 +74,7 @@ def logits(f, p):
 
 def clusters(net, stats, groups, p):
     c = {k: np.stack([stats[k][g].sum(0) for g in groups]) for k in ("sums", "n", "s", "o")}
-    c["e"], c["d"] = net.embed(c["sums"]), log_det(c["n"], c["s"], c["o"], p["ridge"])
+    (c["e"], c["cohort"]), c["d"] = net.embed(c["sums"]), log_det(c["n"], c["s"], c["o"], p["ridge"])
     return c
 
 
@@ -98,7 +103,7 @@ def merged(net, stats, groups, last, p):
         a, b = np.unravel_index(np.argmax(table), table.shape)
         steps.append(([groups[k] for k in live], float(table[a, b]), (groups[a], groups[b])))
         union = {k: c[k][a] + c[k][b] for k in ("sums", "n", "s", "o")}
-        union["e"] = net.embed(union["sums"])[0]
+        union["e"], union["cohort"] = (v[0] for v in net.embed(union["sums"]))
         union["d"] = log_det(union["n"][None], union["s"][None], union["o"][None], p["ridge"])[0]
         for k in union:
             c[k] = np.concatenate([c[k], np.asarray(union[k])[None]])
@@ -149,12 +154,17 @@ def judgements(steps, stats, p):
     return out
 
 
+def threshold(k, count):
+    """Which of `count` thresholds holds for "more than k": the last one also beyond."""
+    return min(k, count) - 1
+
+
 def distribution(steps, stats, p):
     """P(N = k), k from 0 to p["most"]."""
     out = np.zeros(p["most"] + 1)
     more = 1.0
     for k, row in enumerate(judgements(steps, stats, p), 1):
-        logit = -np.inf if row is None else np.dot(row, p["stopCoefficients"]) + p["stopIntercept"]
+        logit = -np.inf if row is None else np.dot(row, p["stopCoefficients"]) + p["stopIntercepts"][threshold(k, len(p["stopIntercepts"]))]
         beyond = min(more, 1 / (1 + np.exp(-max(logit, -700.0))))
         out[k], more = more - beyond, beyond
     out[p["most"]] = more

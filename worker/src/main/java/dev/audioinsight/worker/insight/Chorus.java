@@ -96,7 +96,7 @@ final class Chorus {
       Voice home =
           numbers.containsKey(cluster)
               ? cluster
-              : largest.stream().max(Comparator.comparingDouble(cluster::cosine)).orElseThrow();
+              : largest.stream().max(Comparator.comparingDouble(cluster::score)).orElseThrow();
       cluster.pieces().forEach(piece -> labels[piece] = numbers.get(home));
     }
     return labels;

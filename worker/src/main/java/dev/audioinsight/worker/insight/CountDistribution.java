@@ -1,6 +1,5 @@
 package dev.audioinsight.worker.insight;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -61,7 +60,10 @@ final class CountDistribution {
         // A later state overwrites an earlier one: the last that has more than k voices counts.
         Voice a = state.merge().get(0);
         Voice b = state.merge().get(1);
-        Arrays.fill(more, 1, voices[i], model.twoVoices(lowest, seconds, a, b));
+        double evidence = model.evidence(lowest, seconds, a, b);
+        for (int k = 1; k < voices[i]; k++) {
+          more[k] = model.moreThan(k, evidence);
+        }
       }
     }
     more[0] = 1;

@@ -22,7 +22,7 @@ import java.util.List;
  * @param intercept of the logistic model
  * @param stopFeatures names of the features of {@link StopModel}, in order
  * @param stopCoefficients of that model
- * @param stopIntercept of that model
+ * @param stopIntercepts of that model, for "more than k" from k = 1 on; the last holds beyond
  * @param minSeconds a voice has at least so much speech
  * @param minShare and at least this share of all speech
  */
@@ -42,7 +42,7 @@ record CountParameters(
     double intercept,
     List<String> stopFeatures,
     List<Double> stopCoefficients,
-    double stopIntercept,
+    List<Double> stopIntercepts,
     double minSeconds,
     double minShare) {
 
@@ -56,6 +56,9 @@ record CountParameters(
     if (stopFeatures.size() != StopModel.FEATURES
         || stopCoefficients.size() != StopModel.FEATURES) {
       throw new IllegalArgumentException("the stop model has " + StopModel.FEATURES + " features");
+    }
+    if (stopIntercepts.isEmpty()) {
+      throw new IllegalArgumentException("the stop model has an intercept at least");
     }
   }
 

@@ -118,7 +118,8 @@ final class FbankNetwork implements SpeakerModel {
     for (int k = 0; k < embedding.length; k++) {
       embedding[k] = (float) unit[k];
     }
-    return new Voice(statistics, pieces, embedding, statistics.logDeterminant(ridge));
+    return new Voice(
+        statistics, pieces, embedding, CohortCosines.NONE, statistics.logDeterminant(ridge));
   }
 
   /** What the network makes of some frames, less their mean. */

@@ -1,7 +1,7 @@
 package dev.audioinsight.worker.insight;
 
 /**
- * The logit of two clusters being one voice: logistic in cosine, durations and delta-BIC. A cluster
+ * The logit of two clusters being one voice: logistic in score, durations and delta-BIC. A cluster
  * is judged as if it had been heard for {@value #MOST_SECONDS} s at most: delta-BIC grows with
  * durations, and hours of one voice would be taken for two. Thread-safe.
  */
@@ -33,7 +33,7 @@ final class PairModel {
     double shareB = framesB / b.statistics().frames();
     double logShort = Math.log(Math.min(framesA, framesB));
     double logLong = Math.log(Math.max(framesA, framesB));
-    double cosine = a.cosine(b);
+    double score = a.score(b);
     double together =
         a.statistics().share(shareA).plus(b.statistics().share(shareB)).logDeterminant(p.ridge());
     double apart = shareA * a.logDeterminant() + shareB * b.logDeterminant();
@@ -42,10 +42,10 @@ final class PairModel {
     return new double[] {
       logShort,
       logLong,
-      cosine,
-      cosine * logShort,
-      cosine * cosine,
-      cosine * logLong,
+      score,
+      score * logShort,
+      score * score,
+      score * logLong,
       Math.log(gain),
       rate,
       Math.log(rate),

@@ -83,10 +83,15 @@ final class SpeakerNetwork implements SpeakerModel {
     for (double sum : sums) {
       in.put((float) sum);
     }
-    float[] embedding =
-        head.run(Map.of("sums", Tensor.of(in.flip(), 1, sums.length)), cancellation)
-            .get("embedding");
-    return new Voice(statistics, pieces, embedding, statistics.logDeterminant(ridge));
+    Map<String, float[]> out =
+        head.run(Map.of("sums", Tensor.of(in.flip(), 1, sums.length)), cancellation);
+    float[] cohort = out.get("cohort");
+    return new Voice(
+        statistics,
+        pieces,
+        out.get("embedding"),
+        new CohortCosines(cohort[0], cohort[1]),
+        statistics.logDeterminant(ridge));
   }
 
   private static ByteBuffer bytes(int length) {

@@ -3,8 +3,9 @@ package dev.audioinsight.worker.insight;
 import java.util.List;
 
 /**
- * The probability that two clusters, the most similar that are left, are two voices nevertheless: a
- * logistic model of the merge that would join them.
+ * The probability that there are more than k voices, judged by the merge that brings a chain from
+ * more than k down to k: a logistic model with a threshold for each k (cumulative logits, McCullagh
+ * 1980).
  *
  * <p>Its features: the lowest logit of the chain so far, log seconds of all speech, of the shorter
  * and of the longer cluster, and {@link #switching}. Immutable.
@@ -24,12 +25,13 @@ final class StopModel {
   }
 
   /**
-   * The probability that the merge of {@code a} and {@code b} would be wrong, 0 to 1.
+   * What the merge of {@code a} and {@code b} says for their being two voices: a logit without the
+   * threshold.
    *
    * @param lowest logit of this merge and all before it: a later merge is never surer
    * @param seconds of speech in all
    */
-  double twoVoices(double lowest, double seconds, Voice a, Voice b) {
+  double evidence(double lowest, double seconds, Voice a, Voice b) {
     double[] features = {
       Math.max(-30, Math.min(30, lowest)),
       Math.log(seconds),
@@ -37,11 +39,17 @@ final class StopModel {
       Math.log(Math.max(a.seconds(), b.seconds())),
       switching(a, b)
     };
-    double logit = p.stopIntercept();
+    double evidence = 0;
     for (int i = 0; i < FEATURES; i++) {
-      logit += features[i] * p.stopCoefficients().get(i);
+      evidence += features[i] * p.stopCoefficients().get(i);
     }
-    return 1 / (1 + Math.exp(-logit));
+    return evidence;
+  }
+
+  /** The probability of more than {@code k} voices, 0 to 1; the last threshold holds beyond. */
+  double moreThan(int k, double evidence) {
+    double threshold = p.stopIntercepts().get(Math.min(k, p.stopIntercepts().size()) - 1);
+    return 1 / (1 + Math.exp(-(evidence + threshold)));
   }
 
   /**

@@ -11,13 +11,19 @@ final class Voice {
   private final VoiceStatistics statistics;
   private final List<Integer> pieces;
   private final float[] embedding;
+  private final CohortCosines cohort;
   private final double logDeterminant;
 
   Voice(
-      VoiceStatistics statistics, List<Integer> pieces, float[] embedding, double logDeterminant) {
+      VoiceStatistics statistics,
+      List<Integer> pieces,
+      float[] embedding,
+      CohortCosines cohort,
+      double logDeterminant) {
     this.statistics = statistics;
     this.pieces = List.copyOf(pieces);
     this.embedding = embedding;
+    this.cohort = cohort;
     this.logDeterminant = logDeterminant;
   }
 
@@ -36,6 +42,14 @@ final class Voice {
 
   double logDeterminant() {
     return logDeterminant;
+  }
+
+  /**
+   * How alike two voices are: their cosine, measured against those that both have with a cohort.
+   */
+  double score(Voice other) {
+    double cosine = cosine(other);
+    return (cohort.normalised(cosine) + other.cohort.normalised(cosine)) / 2;
   }
 
   /** Cosine of the angle between two embeddings, which have unit length. */

@@ -11,11 +11,19 @@ final class CountFixtures {
   static Voice voice(double frames, Integer... pieces) {
     VoiceStatistics statistics =
         new VoiceStatistics(new double[3], frames, new double[1], new double[1]);
-    return new Voice(statistics, List.of(pieces), new float[] {1}, 0);
+    return new Voice(statistics, List.of(pieces), new float[] {1}, CohortCosines.NONE, 0);
   }
 
   static CountParameters parameters(
       List<Double> stopCoefficients, double minSeconds, double minShare) {
+    return parameters(stopCoefficients, List.of(0.0), minSeconds, minShare);
+  }
+
+  static CountParameters parameters(
+      List<Double> stopCoefficients,
+      List<Double> stopIntercepts,
+      double minSeconds,
+      double minShare) {
     List<Double> ones = Collections.nCopies(PairModel.FEATURES, 1.0);
     return new CountParameters(
         Collections.nCopies(PairModel.FEATURES, "feature"),
@@ -33,7 +41,7 @@ final class CountFixtures {
         0,
         Collections.nCopies(StopModel.FEATURES, "feature"),
         stopCoefficients,
-        0,
+        stopIntercepts,
         minSeconds,
         minShare);
   }

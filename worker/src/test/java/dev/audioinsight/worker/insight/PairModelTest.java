@@ -50,6 +50,11 @@ class PairModelTest {
   }
 
   private static Voice voice(VoiceStatistics statistics) {
-    return new Voice(statistics, List.of(0), new float[] {1}, statistics.logDeterminant(0.05));
+    return new Voice(
+        statistics,
+        List.of(0),
+        new float[] {1},
+        CohortCosines.NONE,
+        statistics.logDeterminant(0.05));
   }
 }

@@ -112,12 +112,15 @@ class PythonReferenceTest {
         assertThat(pieces.get(i).sums()[k])
             .isCloseTo(value, within(TOLERANCE * Math.max(1, Math.abs(value))));
       }
-      float[] embedding = embedding(pieces.get(i).sums());
-      JsonNode expected = reference.at("/head/embedding/" + i);
-      assertThat(embedding).hasSize(expected.size());
-      for (int k = 0; k < embedding.length; k++) {
-        assertThat(embedding[k])
-            .isCloseTo((float) expected.get(k).asDouble(), within((float) TOLERANCE));
+      Map<String, float[]> out = head(pieces.get(i).sums());
+      assertThat(out).containsOnlyKeys("embedding", "cohort");
+      for (Map.Entry<String, float[]> values : out.entrySet()) {
+        JsonNode expected = reference.at("/head/%s/%d".formatted(values.getKey(), i));
+        assertThat(values.getValue()).hasSize(expected.size());
+        for (int k = 0; k < expected.size(); k++) {
+          assertThat(values.getValue()[k])
+              .isCloseTo((float) expected.get(k).asDouble(), within((float) TOLERANCE));
+        }
       }
     }
   }
@@ -188,13 +191,12 @@ class PythonReferenceTest {
     assertThat(quantiles.highDb(readings)).isCloseTo(expected.get("high").asDouble(), within(2e-3));
   }
 
-  private static float[] embedding(double[] sums) throws Exception {
+  private static Map<String, float[]> head(double[] sums) throws Exception {
     FloatBuffer in = FloatBuffer.allocate(sums.length);
     for (double sum : sums) {
       in.put((float) sum);
     }
-    return head.run(Map.of("sums", Tensor.of(in.flip(), 1, sums.length)), new Cancellation())
-        .get("embedding");
+    return head.run(Map.of("sums", Tensor.of(in.flip(), 1, sums.length)), new Cancellation());
   }
 
   private static CountParameters parameters() {

@@ -3,6 +3,7 @@ package dev.audioinsight.worker.insight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -24,13 +25,13 @@ class StopModelTest {
     StopModel model = new StopModel(PARAMETERS, WITHOUT_PAUSE);
 
     double alternating =
-        model.twoVoices(0, 8, CountFixtures.voice(200, 0, 2), CountFixtures.voice(200, 1, 3));
+        model.evidence(0, 8, CountFixtures.voice(200, 0, 2), CountFixtures.voice(200, 1, 3));
     double takingTurns =
-        model.twoVoices(0, 8, CountFixtures.voice(200, 0, 1), CountFixtures.voice(200, 2, 3));
+        model.evidence(0, 8, CountFixtures.voice(200, 0, 1), CountFixtures.voice(200, 2, 3));
 
     // Three of three transitions switch, and one of three; by chance it were half of them.
-    assertThat(alternating).isCloseTo(probability(3.5 / 2.0), within(1e-12));
-    assertThat(takingTurns).isCloseTo(probability(1.5 / 2.0), within(1e-12));
+    assertThat(alternating).isCloseTo(-Math.log(3.5 / 2.0), within(1e-12));
+    assertThat(takingTurns).isCloseTo(-Math.log(1.5 / 2.0), within(1e-12));
   }
 
   @Test
@@ -42,14 +43,22 @@ class StopModelTest {
             new Region(201, 300, 1),
             new Region(301, 400, 1));
 
-    double probability =
+    double evidence =
         new StopModel(PARAMETERS, withPauses)
-            .twoVoices(0, 8, CountFixtures.voice(200, 0, 2), CountFixtures.voice(200, 1, 3));
+            .evidence(0, 8, CountFixtures.voice(200, 0, 2), CountFixtures.voice(200, 1, 3));
 
-    assertThat(probability).isCloseTo(0.5, within(1e-12));
+    assertThat(evidence).isCloseTo(0, within(1e-12));
   }
 
-  private static double probability(double ratio) {
-    return 1 / (1 + ratio);
+  @Test
+  void shouldJudgeEachNumberByAThresholdOfItsOwnAndTheLastOneBeyond() {
+    StopModel model =
+        new StopModel(
+            CountFixtures.parameters(Collections.nCopies(5, 0.0), List.of(-1.0, 2.0), 1.5, 0.03),
+            WITHOUT_PAUSE);
+
+    assertThat(model.moreThan(1, 0)).isCloseTo(1 / (1 + Math.E), within(1e-12));
+    assertThat(model.moreThan(2, -2)).isEqualTo(0.5);
+    assertThat(model.moreThan(9, -2)).isEqualTo(0.5);
   }
 }

@@ -63,7 +63,8 @@ class VoiceBlocksTest {
       for (int i = 0; i < 3; i++) {
         unit[i] = (float) (sums[i] / length);
       }
-      return new Voice(statistics, pieces, unit, statistics.logDeterminant(0.05));
+      return new Voice(
+          statistics, pieces, unit, CohortCosines.NONE, statistics.logDeterminant(0.05));
     }
   }
 }
