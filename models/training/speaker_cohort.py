@@ -5,7 +5,7 @@ Kenny 2010) measures it against the cosines that either embedding has with a coh
 
     score = ((cosine - mean_a) / deviation_a + (cosine - mean_b) / deviation_b) / 2
 
-The cohort are the speakers of part "train" who read sentences, each by all that was recorded of them. Only its mean vector and the
+The cohort are the speakers of part "train" who read sentences, each by the first 20 s of them. Only its mean vector and the
 factor of its covariance go into the graph, which gets a second output; nobody's embedding does.
 
     head    sums f32[W,3P]    ->  embedding f32[W,128], unit length; cohort f32[W,2], mean and deviation of its cosines
