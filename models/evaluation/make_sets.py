@@ -1,6 +1,6 @@
 """Makes the sets behind the tables of models/README.md, from recordings that no training saw (split.json); fixed seeds.
 
-    mixtures        one talker and a noise at -5 to 30 dB; copies over the telephone and 30 dB softer
+    mixtures        one to three talkers, never at once, and a noise at -5 to 30 dB; copies over the telephone and 30 dB softer
     nonspeech       recordings and sounds without speech
     conversations   1 to 6 talkers, one channel
 Each is a folder of WAV and RTTM files with a manifest.csv for `audio-insight evaluate`.
@@ -67,10 +67,11 @@ def make_mixtures(data, models, out, per):
     voices, noises = mixtures.utterances(data, models, "test"), corpus.noises(data, "test")
     folder = Folder(out, "mixtures")
     for i, m in enumerate(mixtures.make(voices, noises, per, SEED)):
-        turns = [(a, b, "talker") for a, b in mixtures.segments(m["active"])]
+        speakers = sorted(set(m["who"][m["active"]]))  # three of one utterance each stand in for one of three
+        turns = sorted((a, b, s) for s in speakers for a, b in mixtures.segments(m["active"] & (m["who"] == s)))
         scored = mixtures.segments(m["sure"])
         copied = m["level"] >= 5 and m["kind"] in ("recorded", "white") and m["layout"] == "pauses"
-        folder.add(f"m{i:04d}", m["wave"], turns, groups(m) + ["copied"] * copied, snr=m["snr"], speakers=1, scored=scored)
+        folder.add(f"m{i:04d}", m["wave"], turns, groups(m) + ["copied"] * copied, snr=m["snr"], speakers=len(speakers), scored=scored)
         if copied:
             full = m["wave"] / np.abs(m["wave"]).max()
             phone = rooms.mu_law(0.7 * rooms.filtered(full, rooms.band(len(full), 300, 3400)))

@@ -106,7 +106,7 @@ def main():
             waves = [x if condition == "clean" else noisy(x, rng, noises, responses) for _, _, x in items]
             embeddings, cohort, cepstra = (np.array(v) for v in zip(*map(embed, waves)))
             cosine = cosines(embeddings)
-            scores = {"network": sc.scores(cosine, cohort[:, None], cohort[None]), "cosine alone": cosine,
+            scores = {"score": sc.scores(cosine, cohort[:, None], cohort[None]), "cosine alone": cosine,
                       "cepstra": cosines((cepstra - cepstra.mean(0)) / cepstra.std(0))}
             row = {name: [round(100 * float(v), 1) for v in measured(s, items, args.draws)] for name, s in scores.items()}
             figures[f"{condition} {seconds} s"] = row

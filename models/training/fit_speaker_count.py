@@ -145,7 +145,11 @@ def likelihood(files, p):
 
 
 def fit_stop(files, p):
-    """One logistic regression over all judgements, with a threshold for each k (cumulative logits): are there more than k voices?"""
+    """One logistic regression over all judgements, with a threshold for each k: are there more than k voices?
+
+    Nobody is more than six here, so that "more than six" is always false; it shares the threshold of "more than five", by which more
+    than six stay possible.
+    """
     counts = np.bincount([f["count"] for f in files])
     x, y, weight = [], [], []
     for f in files:

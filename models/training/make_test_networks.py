@@ -4,7 +4,7 @@ embedding.onnx has the signature of WeSpeaker's (feats f32[B,T,80] -> embs f32[B
 refuse.
 
 embedding.json holds what embedding_network.py makes of a sample by the first, and the distribution of its count with the
-parameters of embedding.count.json, which fit_speaker_count.py --repeats 6 --seeds 1 has fitted to it.
+parameters of embedding.count.json, which fit_speaker_count.py --repeats 6 --seeds 1 has fitted to it (with the VAD of 2026-11-26).
 
 usage: make_test_networks.py ../../worker/src/test/resources/networks
 """

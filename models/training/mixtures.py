@@ -1,4 +1,4 @@
-"""Mixtures of one talker and a noise, with their true SNR and true speech: for the fit of intervals and for the tables.
+"""Mixtures of one talker at a time and a noise, with their true SNR and true speech: for the fit of intervals and for the tables.
 
 SNR here is the power of the clean stem over its active frames, less its own floor, over the power of the noise stem plus that
 floor in the same frames; behind every gain, 60 to 7,800 Hz. Active is where two reference VADs say so of the clean stem.
@@ -38,13 +38,13 @@ def utterances(data, models, part):
         floor = float(max(1e-10, min(floor, np.percentile(power, 20))))
         if active.sum() > 60 and power[active].mean() > 100 * floor:
             height = power[active].mean()
-            out.setdefault(r["speaker"], []).append({"x": x / np.sqrt(height), "active": active, "sure": sure, "floor": floor / height})
+            out.setdefault(r["speaker"], []).append({"speaker": r["speaker"], "x": x / np.sqrt(height), "active": active, "sure": sure, "floor": floor / height})
     return out
 
 
 def stem(voices, rng):
-    """Three utterances of one level, pauses with the recording's own floor: (wave, active, sure, floor)."""
-    parts, active, sure, floors = [], [], [], []
+    """Three utterances of one level, pauses with the recording's own floor: (wave, active, sure, floor, the speaker of each frame)."""
+    parts, active, sure, floors, who = [], [], [], [], []
     for i in rng.permutation(len(voices))[:3]:
         u = voices[i]
         gap = int(rng.uniform(0.3, 2.2) * RATE) // FRAME
@@ -53,7 +53,8 @@ def stem(voices, rng):
         active += [np.zeros(gap, bool), u["active"]]
         sure += [np.ones(gap, bool), u["sure"]]
         floors.append(u["floor"])
-    return np.concatenate(parts), np.concatenate(active), np.concatenate(sure), float(np.mean(floors))
+        who.append(np.full(gap + len(u["active"]), u["speaker"]))
+    return np.concatenate(parts), np.concatenate(active), np.concatenate(sure), float(np.mean(floors)), np.concatenate(who)
 
 
 def babble(others, length, rng, talkers=8):
@@ -82,8 +83,8 @@ def kept(layout, active, rng):
 
 
 def make(voices, noises, per, seed, levels=LEVELS):
-    """Yields `per` mixtures of each level and step of KINDS x LAYOUTS, as dicts: wave, snr, active, sure, kind, level, layout,
-    and what they are made of: speaker (None for three of one utterance each), clip (the noise's number, None if made)."""
+    """Yields `per` mixtures of each level and step of KINDS x LAYOUTS, as dicts: wave, snr; active, sure and who (speaks) of each frame;
+    kind, level, layout; and what they are made of: speaker (None for three of one utterance each), clip (the noise's number, None if made)."""
     rng = np.random.default_rng(seed)
     singles = [u for v in voices.values() if len(v) < 3 for u in v]
     names = [s for s in sorted(voices) if len(voices[s]) >= 3]
@@ -93,7 +94,7 @@ def make(voices, noises, per, seed, levels=LEVELS):
         for kind, share in KINDS.items():
             for layout in [name for name, times in LAYOUTS.items() for _ in range(times * share * per)]:
                 name, clip = names[rng.integers(len(names))], None
-                wave, active, sure, floor = stem(singles if name is None else voices[name], rng)
+                wave, active, sure, floor, who = stem(singles if name is None else voices[name], rng)
                 if kind == "white":
                     noise = rng.standard_normal(len(wave))
                 elif kind == "babble":
@@ -103,11 +104,11 @@ def make(voices, noises, per, seed, levels=LEVELS):
                     noise = clips[kind][clip].astype(np.float64)
                     noise = np.roll(noise, int(rng.integers(len(noise))))
                     noise = np.tile(noise, -(-len(wave) // len(noise)))[: len(wave)]
-                yield {**mixed(wave, active, sure, floor, noise, level, layout, rng), "kind": kind, "level": level, "layout": layout,
+                yield {**mixed(wave, active, sure, floor, who, noise, level, layout, rng), "kind": kind, "level": level, "layout": layout,
                        "speaker": name, "clip": clip}
 
 
-def mixed(wave, active, sure, floor, noise, level, layout, rng):
+def mixed(wave, active, sure, floor, who, noise, level, layout, rng):
     speech_power, noise_power = frame_power(sosfilt(BAND, wave)), frame_power(sosfilt(BAND, noise))
     gain = np.sqrt(speech_power[active].mean() / noise_power.mean()) * 10 ** (-level / 20)
     keep = kept(layout, active, rng)
@@ -117,7 +118,7 @@ def mixed(wave, active, sure, floor, noise, level, layout, rng):
     mixture = (wave + gain * noise)[np.repeat(keep, FRAME)]
     mixture *= 10 ** (-rng.uniform(0, 30) / 20) / np.abs(mixture).max()
     mixture = (np.round(mixture * 32767) / 32768).astype(np.float32)
-    return {"wave": mixture, "snr": float(snr), "active": active[keep], "sure": sure[keep]}
+    return {"wave": mixture, "snr": float(snr), "active": active[keep], "sure": sure[keep], "who": who[keep]}
 
 
 def segments(mask):

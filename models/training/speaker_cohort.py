@@ -1,11 +1,11 @@
 """Gives the head of the speaker network a cohort: what an embedding's cosines with many other speakers are like.
 
-A cosine of 0.4 says little of two ordinary voices in clean speech and much of two in noise. Symmetric score normalisation (s-norm,
-Kenny 2010) measures it against the cosines that either embedding has with a cohort of impostors:
+An ordinary voice is like many and an odd one like nobody, so the same cosine says less of two ordinary ones. Symmetric score
+normalisation (s-norm, Kenny 2010) measures it against the cosines that either embedding has with a cohort of impostors:
 
     score = ((cosine - mean_a) / deviation_a + (cosine - mean_b) / deviation_b) / 2
 
-The cohort are the speakers of part "train" who read sentences, each by the first 20 s of them. Only its mean vector and the
+The cohort are the speakers of part "train" who read sentences, each by up to 20 s. Only its mean vector and the
 factor of its covariance go into the graph, which gets a second output; nobody's embedding does.
 
     head    sums f32[W,3P]    ->  embedding f32[W,128], unit length; cohort f32[W,2], mean and deviation of its cosines
@@ -37,7 +37,8 @@ def embeddings(data, models):
 
 
 def tables(cohort):
-    """(mean [128,1], factor [128,128]): the deviation of a vector's products with the cohort is the length of vector x factor."""
+    """(mean [128,1], factor [128,128]): the deviation of a vector's products with the cohort is the length of vector x factor.
+    The cohort has more speakers than an embedding has numbers, so that no direction is without a deviation."""
     return cohort.mean(0)[:, None], np.linalg.cholesky(np.cov(cohort.T, bias=True))
 
 

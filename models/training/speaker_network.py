@@ -4,7 +4,7 @@ Two graphs are made, so that statistics can be added between them: sums over a p
 additive, an embedding of several pieces is the head's output for the sum of their sums.
 
     trunk   wave f32[1,N], start i64[W], end i64[W]  ->  sums f32[W,3P], mfcc f32[M,16]
-    head    sums f32[W,3P]                           ->  embedding f32[W,128], unit length
+    head    sums f32[W,3P]                           ->  embedding f32[W,128], unit length; its cohort comes from speaker_cohort.py
 
 For N samples (at least 400) the front end gives M = (N - 400) // 160 + 1 frames of 10 ms, the trunk
 H = (M + 3) // 4 frames of 40 ms. A piece is the half-open range [start, end) of trunk frames.

@@ -96,6 +96,16 @@ class SpeakerModelOptionTest {
     assertThat(err.toString()).contains(PARAMETERS, "CountParameters");
   }
 
+  @Test
+  void shouldRefuseParametersThatWereFittedToOtherFeatures() throws Exception {
+    String parameters = Files.readString(NETWORKS.resolve(PARAMETERS));
+    Files.writeString(folder.resolve(PARAMETERS), parameters.replace("score", "cosine"));
+
+    assertThat(analyze(network.toString())).isEqualTo(UserException.EXIT_CODE);
+
+    assertThat(err.toString()).contains(PARAMETERS, "has the features", "score*logShort");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"40-mels", "200-frames", "each-frame"})
   void shouldRefuseANetworkOfAnotherShapeAtTheStart(String name) {

@@ -1,9 +1,9 @@
 package dev.audioinsight.worker.insight;
 
 /**
- * What an embedding's cosines with a cohort of other speakers are like. A cosine of 0.4 says little
- * of two ordinary voices in clean speech and much of two in noise; measured against these it says
- * the same of both (symmetric score normalisation, Kenny 2010; {@code
+ * What an embedding's cosines with a cohort of other speakers are like. An ordinary voice is like
+ * many and an odd one like nobody, so the same cosine says less of two ordinary ones; measured
+ * against these it says the same of both (symmetric score normalisation, Kenny 2010; {@code
  * models/training/speaker_cohort.py}).
  *
  * @param mean of the cosines, -1 to 1

@@ -1,6 +1,7 @@
 package dev.audioinsight.worker.insight;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The constants of the speaker count, fitted to one speaker network, as {@code
@@ -47,18 +48,23 @@ record CountParameters(
     double minShare) {
 
   CountParameters {
-    if (features.size() != PairModel.FEATURES
-        || mean.size() != PairModel.FEATURES
-        || scale.size() != PairModel.FEATURES
-        || coefficients.size() != PairModel.FEATURES) {
-      throw new IllegalArgumentException("the pair model has " + PairModel.FEATURES + " features");
-    }
-    if (stopFeatures.size() != StopModel.FEATURES
-        || stopCoefficients.size() != StopModel.FEATURES) {
-      throw new IllegalArgumentException("the stop model has " + StopModel.FEATURES + " features");
-    }
+    require("pair", PairModel.FEATURES, features, mean, scale, coefficients);
+    require("stop", StopModel.FEATURES, stopFeatures, stopCoefficients);
     if (stopIntercepts.isEmpty()) {
       throw new IllegalArgumentException("the stop model has an intercept at least");
+    }
+  }
+
+  /** What was fitted to other features would count nonsense. */
+  private static void require(
+      String model, List<String> expected, List<String> named, List<?>... ofEach) {
+    if (!named.equals(expected)) {
+      throw new IllegalArgumentException(
+          "the " + model + " model has the features " + expected + ", not " + named);
+    }
+    if (Stream.of(ofEach).anyMatch(values -> values.size() != expected.size())) {
+      throw new IllegalArgumentException(
+          "the " + model + " model needs " + expected.size() + " values of each");
     }
   }
 

@@ -1,12 +1,26 @@
 package dev.audioinsight.worker.insight;
 
+import java.util.List;
+
 /**
  * The logit of two clusters being one voice: logistic in score, durations and delta-BIC. A cluster
  * is judged as if it had been heard for {@value #MOST_SECONDS} s at most: delta-BIC grows with
  * durations, and hours of one voice would be taken for two. Thread-safe.
  */
 final class PairModel {
-  static final int FEATURES = 10;
+  /** As {@code speaker-count.json} names them, in order. */
+  static final List<String> FEATURES =
+      List.of(
+          "logShort",
+          "logLong",
+          "score",
+          "score*logShort",
+          "score^2",
+          "score*logLong",
+          "logGain",
+          "rate",
+          "logRate",
+          "logRate*logShort");
 
   /** Conversations of 80 to 400 s, which it was fitted to, are counted no worse for this bound. */
   private static final int MOST_SECONDS = 100;
@@ -20,7 +34,7 @@ final class PairModel {
   double logit(Voice a, Voice b) {
     double[] features = features(a, b);
     double logit = p.intercept();
-    for (int i = 0; i < FEATURES; i++) {
+    for (int i = 0; i < features.length; i++) {
       logit += (features[i] - p.mean().get(i)) / p.scale().get(i) * p.coefficients().get(i);
     }
     return logit;

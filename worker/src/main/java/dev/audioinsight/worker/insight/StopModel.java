@@ -4,14 +4,15 @@ import java.util.List;
 
 /**
  * The probability that there are more than k voices, judged by the merge that brings a chain from
- * more than k down to k: a logistic model with a threshold for each k (cumulative logits, McCullagh
- * 1980).
+ * more than k down to k: a logistic model with a threshold for each k.
  *
  * <p>Its features: the lowest logit of the chain so far, log seconds of all speech, of the shorter
  * and of the longer cluster, and {@link #switching}. Immutable.
  */
 final class StopModel {
-  static final int FEATURES = 5;
+  /** As {@code speaker-count.json} names them, in order. */
+  static final List<String> FEATURES =
+      List.of("lowestLogit", "logSpeech", "logShort", "logLong", "switching");
 
   private final CountParameters p;
   private final List<Region> pieces;
@@ -40,7 +41,7 @@ final class StopModel {
       switching(a, b)
     };
     double evidence = 0;
-    for (int i = 0; i < FEATURES; i++) {
+    for (int i = 0; i < features.length; i++) {
       evidence += features[i] * p.stopCoefficients().get(i);
     }
     return evidence;

@@ -24,9 +24,9 @@ final class CountFixtures {
       List<Double> stopIntercepts,
       double minSeconds,
       double minShare) {
-    List<Double> ones = Collections.nCopies(PairModel.FEATURES, 1.0);
+    List<Double> ones = Collections.nCopies(PairModel.FEATURES.size(), 1.0);
     return new CountParameters(
-        Collections.nCopies(PairModel.FEATURES, "feature"),
+        PairModel.FEATURES,
         2.0,
         0.45,
         30.0,
@@ -39,7 +39,7 @@ final class CountFixtures {
         ones,
         ones,
         0,
-        Collections.nCopies(StopModel.FEATURES, "feature"),
+        StopModel.FEATURES,
         stopCoefficients,
         stopIntercepts,
         minSeconds,

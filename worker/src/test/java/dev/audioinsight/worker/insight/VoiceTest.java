@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Feared: in noise all voices are alike, and a cosine that says so is taken for one voice. */
+/** Feared: two ordinary voices are taken for one, since each is like many others. */
 class VoiceTest {
   private static final float[] EAST = {1, 0};
   private static final float[] NORTH_EAST = {0.6f, 0.8f};
