@@ -18,9 +18,8 @@ import conversations as sim
 import corpus
 import rooms
 import speaker_chain as sc
-from embedding_network import NO_COHORT
+from embedding_network import network, unit
 from fit_snr import keep_figures
-from teachers import session
 
 MODELS = pathlib.Path(__file__).resolve().parent.parent
 LENGTHS = (1.5, 3), (3.0, 2)
@@ -45,17 +44,19 @@ def noisy(x, rng, noises, responses):
 
 class Embedder:
     """A crop -> (embedding, mean and deviation of its cosines with the cohort, mean and standard deviation of its cepstra), by the two
-    graphs that ship; where the head has no cohort yet, scores are cosines."""
+    graphs that ship."""
 
     def __init__(self, folder):
-        self.trunk, self.head = (session(pathlib.Path(folder) / f) for f in ("speaker-trunk.onnx", "speaker-head.onnx"))
+        self.net = network(folder)
+
+    def sums(self, x):
+        """(gate sums [1, S], cepstra [M, 16]) of all of it, at one level."""
+        return self.net.pieces((x / (corpus.rms(x) + 1e-9) * 0.05).astype(np.float32), 1)
 
     def __call__(self, x):
-        x = (x / (corpus.rms(x) + 1e-9) * 0.05).astype(np.float32)
-        frames = ((len(x) - 400) // 160 + 1 + 3) // 4
-        sums, cepstra = self.trunk.run(["sums", "mfcc"], {"wave": x[None], "start": np.array([0]), "end": np.array([frames])})
-        embedding, *cohort = self.head.run(None, {"sums": sums})
-        return embedding[0], cohort[0][0] if cohort else NO_COHORT, np.concatenate([cepstra.mean(0), cepstra.std(0)])
+        sums, cepstra = self.sums(x)
+        embedding, cohort = self.net.embed(sums)
+        return embedding[0], cohort[0], np.concatenate([cepstra.mean(0), cepstra.std(0)])
 
 
 def equal_error_rate(score, same, weight):
@@ -69,8 +70,8 @@ def equal_error_rate(score, same, weight):
 
 
 def cosines(rows):
-    unit = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-    return unit @ unit.T
+    rows = unit(rows)
+    return rows @ rows.T
 
 
 def measured(scores, items, draws):

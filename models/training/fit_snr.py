@@ -56,12 +56,12 @@ def regression(files, p):
     x = np.clip(x, least, most)
     y = np.array([f["truth"] - sr.ratio(f["readings"]["neural"], p) for f in files])
     mean, deviation = x.mean(0), x.std(0)
-    used, everything = deviation > 1e-9, np.ones(len(files), bool)
-    heard = np.array([not drowned(f) for f in files])
+    used = deviation > 1e-9
+    z, heard = (x[:, used] - mean[used]) / deviation[used], np.array([not drowned(f) for f in files])
     out = {"least": least, "most": most}
     for name, q in sr.QUANTILES.items():
-        rows = heard if name == "middle" else everything
-        line = QuantileRegressor(quantile=q, alpha=PULL, solver="highs").fit(((x[:, used] - mean[used]) / deviation[used])[rows], y[rows])
+        rows = heard if name == "middle" else slice(None)
+        line = QuantileRegressor(quantile=q, alpha=PULL, solver="highs").fit(z[rows], y[rows])
         out[name] = np.zeros(x.shape[1])
         out[name][used] = line.coef_ / deviation[used]
         out[name][0] = line.intercept_ - out[name] @ mean

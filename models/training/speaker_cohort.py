@@ -31,9 +31,10 @@ TABLES, OUTPUT = ("cohort.mean", "cohort.factor"), "cohort"
 
 def embeddings(data, models):
     """[speakers, 128]"""
-    embed, said = Embedder(models), corpus.speakers(data, "train", READERS)
+    embedder, said = Embedder(models), corpus.speakers(data, "train", READERS)
     said = {name: np.concatenate([corpus.without_pauses(w, sim.PAUSE) for w in waves]) for name, waves in said.items()}
-    return np.array([embed(x[: SECONDS * corpus.RATE])[0] for x in said.values()])
+    sums = np.concatenate([embedder.sums(x[: SECONDS * corpus.RATE])[0] for x in said.values()])
+    return embedder.net.head.run(["embedding"], {"sums": sums})[0]  # it may have no cohort yet
 
 
 def tables(cohort):

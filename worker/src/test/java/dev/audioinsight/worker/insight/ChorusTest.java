@@ -15,9 +15,11 @@ class ChorusTest {
   @Test
   void shouldJoinACrumbToTheVoiceOfTheHighestScoreAndNotOfTheHighestCosine() {
     // The ordinary voice has a cosine of 0.8 with the crumb, no more than with the cohort.
-    Voice ordinary = voice(3_000, 0, new float[] {0.8f, 0.6f}, new CohortCosines(0.8, 0.1));
-    Voice odd = voice(2_500, 1, new float[] {0.6f, -0.8f}, new CohortCosines(0.2, 0.1));
-    Voice crumb = voice(100, 2, new float[] {1, 0}, new CohortCosines(0.5, 0.1));
+    Voice ordinary =
+        CountFixtures.voice(3_000, new float[] {0.8f, 0.6f}, new CohortCosines(0.8, 0.1), 0);
+    Voice odd =
+        CountFixtures.voice(2_500, new float[] {0.6f, -0.8f}, new CohortCosines(0.2, 0.1), 1);
+    Voice crumb = CountFixtures.voice(100, new float[] {1, 0}, new CohortCosines(0.5, 0.1), 2);
     assertThat(crumb.cosine(ordinary)).isGreaterThan(crumb.cosine(odd));
 
     Chorus chorus = chorus(List.of(ordinary, odd, crumb));
@@ -33,11 +35,5 @@ class ChorusTest {
             states, new StopModel(PARAMETERS, PIECES), 56, 1, PARAMETERS.most(), PARAMETERS);
     return new Chorus(
         List.of(new Chorus.Part(PIECES, PIECES)), states, distribution, 56, PARAMETERS);
-  }
-
-  private static Voice voice(double frames, int piece, float[] embedding, CohortCosines cohort) {
-    VoiceStatistics statistics =
-        new VoiceStatistics(new double[2], frames, new double[1], new double[1]);
-    return new Voice(statistics, List.of(piece), embedding, cohort, 0);
   }
 }

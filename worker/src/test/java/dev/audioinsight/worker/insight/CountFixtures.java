@@ -9,9 +9,14 @@ final class CountFixtures {
 
   /** A voice of these pieces, all alike in sound. */
   static Voice voice(double frames, Integer... pieces) {
+    return voice(frames, new float[] {1}, CohortCosines.NONE, pieces);
+  }
+
+  /** A voice of these pieces that sounds like this. */
+  static Voice voice(double frames, float[] embedding, CohortCosines cohort, Integer... pieces) {
     VoiceStatistics statistics =
         new VoiceStatistics(new double[3], frames, new double[1], new double[1]);
-    return new Voice(statistics, List.of(pieces), new float[] {1}, CohortCosines.NONE, 0);
+    return new Voice(statistics, List.of(pieces), embedding, cohort, 0);
   }
 
   static CountParameters parameters(

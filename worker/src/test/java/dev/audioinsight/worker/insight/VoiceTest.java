@@ -3,7 +3,6 @@ package dev.audioinsight.worker.insight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Feared: two ordinary voices are taken for one, since each is like many others. */
@@ -30,8 +29,6 @@ class VoiceTest {
   }
 
   private static Voice voice(float[] embedding, CohortCosines cohort) {
-    VoiceStatistics statistics =
-        new VoiceStatistics(new double[3], 100, new double[1], new double[1]);
-    return new Voice(statistics, List.of(0), embedding, cohort, 0);
+    return CountFixtures.voice(100, embedding, cohort, 0);
   }
 }
