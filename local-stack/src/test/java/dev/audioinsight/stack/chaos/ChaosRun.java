@@ -88,7 +88,8 @@ final class ChaosRun {
             plan.steps().size(),
             fleet.endedByThemselves(),
             recorder.anybodySaid("unexpected fault"),
-            ground.unfinished(topics));
+            ground.unfinished(topics),
+            recorder.timesSaid("likely deleted already"));
       }
     }
   }
@@ -112,9 +113,16 @@ final class ChaosRun {
    * @param endedByThemselves workers that could not go on and were started again
    * @param bugs whether a worker ended on a fault that it does not know
    * @param unfinished offsets between what the group has committed and the ends of the jobs topic
+   * @param skippedMarkers how often the broker skipped the markers of a transaction for want of a
+   *     leader (KAFKA-20734): answers lost or doubled may be its fault
    */
   private record Outcome(
-      Verdict verdict, int faults, int endedByThemselves, boolean bugs, long unfinished) {
+      Verdict verdict,
+      int faults,
+      int endedByThemselves,
+      boolean bugs,
+      long unfinished,
+      long skippedMarkers) {
     boolean isGood() {
       return verdict.isGood() && !bugs && unfinished == 0;
     }
@@ -129,7 +137,8 @@ final class ChaosRun {
           + " workers ended by themselves"
           + (bugs ? ", on an unexpected fault" : "")
           + ", offsets left unfinished "
-          + unfinished;
+          + unfinished
+          + (skippedMarkers > 0 ? ", markers skipped by the broker " + skippedMarkers : "");
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.audioinsight.stack.chaos;
 
+import dev.audioinsight.stack.harness.OpenTransactions;
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -68,16 +69,23 @@ sealed interface Fault {
     }
   }
 
-  /** The broker is ended in order, and comes back. */
+  /**
+   * The broker is ended in order, and comes back. Its clients lose it before it begins to end: a
+   * transaction that ends while it does may get no markers (KAFKA-20734; {@code
+   * LeaderlessPartitionTest}), and then no client can do right.
+   */
   record RestartBroker(Duration lasts) implements Fault {
     @Override
     public void begin(Stage stage) throws InterruptedException {
+      stage.proxy().shut();
+      OpenTransactions.awaitNoneEnding(stage.broker().bootstrapServers());
       stage.broker().terminate();
     }
 
     @Override
     public void end(Stage stage) {
       stage.broker().start();
+      stage.proxy().open();
     }
   }
 

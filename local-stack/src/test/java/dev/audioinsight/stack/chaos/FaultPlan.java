@@ -15,9 +15,9 @@ import org.apache.kafka.common.protocol.ApiKeys;
  * What goes wrong, and when: a function of the seed and the settings, and of nothing else.
  * Immutable.
  *
- * <p>The only broker is killed with {@code kill -9} where that is asked for alone: Kafka 4.3.1 may
- * then forget the markers of a transaction that it aborts while it starts, and a later commit of
- * the same producer commits the offsets that were left without results (docs/reliability.md).
+ * <p>The only broker is killed with {@code kill -9} where that is asked for alone: while it comes
+ * back its partitions have no leader, and Kafka skips the markers of what is aborted meanwhile
+ * (KAFKA-20734; docs/reliability.md).
  *
  * @param steps in the order of their beginnings
  */

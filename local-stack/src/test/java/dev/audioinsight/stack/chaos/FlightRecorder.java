@@ -40,6 +40,14 @@ final class FlightRecorder {
     return watched.stream().anyMatch(each -> each.process().output().contains(words));
   }
 
+  /** In how many lines this was said. */
+  synchronized long timesSaid(String words) {
+    return watched.stream()
+        .flatMap(each -> each.process().output().lines())
+        .filter(line -> line.contains(words))
+        .count();
+  }
+
   /** The notes, and the last words of each process. */
   synchronized String story() {
     StringBuilder story = new StringBuilder(String.join("\n", notes));

@@ -17,6 +17,7 @@ final class KafkaProxy implements AutoCloseable {
   private final ProxyRules rules = new ProxyRules();
   private final Set<ProxyLink> links = ConcurrentHashMap.newKeySet();
   private volatile int brokerPort;
+  private volatile boolean shut;
 
   private KafkaProxy(ServerSocket door) {
     this.door = door;
@@ -53,6 +54,16 @@ final class KafkaProxy implements AutoCloseable {
     links.stream().filter(link -> link.isOf(client)).forEach(ProxyLink::close);
   }
 
+  /** Breaks all connections, and lets nobody make another until it is opened again. */
+  void shut() {
+    shut = true;
+    links.forEach(ProxyLink::close);
+  }
+
+  void open() {
+    shut = false;
+  }
+
   private void accept() {
     while (!door.isClosed()) {
       try {
@@ -70,6 +81,10 @@ final class KafkaProxy implements AutoCloseable {
       ProxyLink link = new ProxyLink(client, broker, rules, links::remove);
       links.add(link);
       link.start();
+      if (shut) { // Asked when the link is among those that shut() closes, so that none slips
+        // through.
+        link.close();
+      }
     } catch (IOException e) {
       // The broker is away; the client learns it as it would without a proxy.
       client.close();
