@@ -125,7 +125,8 @@ public class KafkaSide {
 
   Publisher publisher(Consumer<byte[], byte[]> consumer, Troubles troubles) {
     return switch (settings.delivery()) {
-      case EXACTLY_ONCE -> new TransactionalPublisher(this::producer, losses(troubles), troubles);
+      case EXACTLY_ONCE ->
+          new TransactionalPublisher(this::producer, losses(troubles), troubles, System::nanoTime);
       case AT_LEAST_ONCE -> new AtLeastOncePublisher(producer(), consumer, troubles);
     };
   }

@@ -4,6 +4,7 @@ import dev.audioinsight.worker.observe.BrokerTrouble;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -29,6 +30,9 @@ final class TransactionalPublisher implements Publisher {
   private static final Logger log = LoggerFactory.getLogger(TransactionalPublisher.class);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
+  /** A name that cannot be resolved fails at once, and each time with a line in the log. */
+  static final Duration REPLACE_AGAIN = Duration.ofSeconds(1);
+
   /**
    * A producer puts its abort behind the offsets that it has not got rid of, and never does where
    * their topic was deleted; a new one aborts the transaction at once.
@@ -38,12 +42,14 @@ final class TransactionalPublisher implements Publisher {
   private final Supplier<Producer<byte[], byte[]>> producers;
   private final ProducerLosses losses;
   private final Troubles troubles;
+  private final LongSupplier nanoTime;
   private Producer<byte[], byte[]> producer;
   private Underway underway = Underway.NOTHING;
   private Optional<Publication> onItsWay = Optional.empty();
   private Sent sent = new Sent();
   private boolean commitMayHaveLeft;
   private int unansweredAborts;
+  private long replaceAtNanos;
 
   /** What the broker still owes an answer about. */
   private enum Underway {
@@ -57,12 +63,17 @@ final class TransactionalPublisher implements Publisher {
   /**
    * @param producers makes a transactional producer, its transactions not yet initialised
    * @param losses decides how many producers may be lost
+   * @param nanoTime the clock, as {@link System#nanoTime}
    */
   TransactionalPublisher(
-      Supplier<Producer<byte[], byte[]>> producers, ProducerLosses losses, Troubles troubles) {
+      Supplier<Producer<byte[], byte[]>> producers,
+      ProducerLosses losses,
+      Troubles troubles,
+      LongSupplier nanoTime) {
     this.producers = producers;
     this.losses = losses;
     this.troubles = troubles;
+    this.nanoTime = nanoTime;
     this.producer = producers.get();
   }
 
@@ -201,11 +212,15 @@ final class TransactionalPublisher implements Publisher {
     }
     losses.lost(e);
     underway = Underway.REPLACEMENT;
+    replaceAtNanos = nanoTime.getAsLong();
     return replace();
   }
 
   /** An address that cannot be resolved is a silence too: the first producer had found it. */
   private Outcome replace() {
+    if (nanoTime.getAsLong() - replaceAtNanos < 0) {
+      return Outcome.UNKNOWN;
+    }
     producer.close(Duration.ZERO);
     try {
       producer = producers.get();
@@ -215,6 +230,7 @@ final class TransactionalPublisher implements Publisher {
       if (!ProducerLosses.isAway(e) && !(e.getCause() instanceof ConfigException)) {
         losses.refused(e);
       }
+      replaceAtNanos = nanoTime.getAsLong() + REPLACE_AGAIN.toNanos();
       return silent();
     }
   }

@@ -283,10 +283,23 @@ class TransactionalPublisherTest {
     fence();
     unresolvable = 3;
     assertThat(published(publication())).isEqualTo(Outcome.UNKNOWN);
-    assertThat(publisher.settle()).isEqualTo(Outcome.UNKNOWN);
-    assertThat(publisher.settle()).isEqualTo(Outcome.UNKNOWN);
+    assertThat(askedAgainInTime()).isEqualTo(Outcome.UNKNOWN);
+    assertThat(askedAgainInTime()).isEqualTo(Outcome.UNKNOWN);
 
-    assertThat(publisher.settle()).isEqualTo(Outcome.PRODUCER_REPLACED);
+    assertThat(askedAgainInTime()).isEqualTo(Outcome.PRODUCER_REPLACED);
+  }
+
+  @Test
+  void shouldNotAskForANewProducerAtEveryTurn() {
+    fence();
+    unresolvable = 2;
+    published(publication());
+
+    for (int turn = 0; turn < 100; turn++) {
+      assertThat(publisher.settle()).isEqualTo(Outcome.UNKNOWN);
+    }
+
+    assertThat(unresolvable).isEqualTo(1);
   }
 
   @Test
@@ -308,6 +321,11 @@ class TransactionalPublisherTest {
     return outcome == Outcome.SENT ? publisher.settle() : outcome;
   }
 
+  private Outcome askedAgainInTime() {
+    nanos += TransactionalPublisher.REPLACE_AGAIN.toNanos();
+    return publisher.settle();
+  }
+
   private void fence() {
     latest().sendOffsetsToTransactionException = new ProducerFencedException("a twin");
   }
@@ -320,7 +338,7 @@ class TransactionalPublisherTest {
     ProducerLosses losses =
         new ProducerLosses(
             "slot 7, transactional id g-7", TRANSACTION_TIMEOUT, troubles, () -> nanos);
-    return new TransactionalPublisher(this::producer, losses, troubles);
+    return new TransactionalPublisher(this::producer, losses, troubles, () -> nanos);
   }
 
   private Producer<byte[], byte[]> producer() {
