@@ -135,6 +135,26 @@ class ComposeStackIT {
         .allSatisfy(rule -> assertThat(rule.path("health").asText()).isEqualTo("ok"));
   }
 
+  /** Last, for nothing runs after it. */
+  @Test
+  @Order(5)
+  void shouldStopTheBrokerWhenTheWorkersHaveDrained() throws Exception {
+    String servers = "127.0.0.1:" + KAFKA_PORT;
+    try (Sender sender = new Sender(servers, "audio.jobs");
+        CommittedReader reader = new CommittedReader(servers, "audio.results")) {
+      for (int i = 0; i < 100 * PARTITIONS; i++) {
+        sender.sendRaw(i % PARTITIONS, null, job("late-" + i, "two-voices-telephone-15db.wav"));
+      }
+      reader.awaitUntil(() -> reader.answers().containsKey("late-0"), LIMIT);
+    }
+
+    compose.run("stop", "worker", "kafka");
+
+    assertThat(compose.run("logs", "--no-color", "worker").lines())
+        .filteredOn(line -> line.endsWith(" drained"))
+        .hasSize(2);
+  }
+
   /**
    * Whatever a worker counts before its first scrape is no increase: a query would wait in vain.
    */
