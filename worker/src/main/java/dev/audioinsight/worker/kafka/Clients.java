@@ -79,6 +79,8 @@ final class Clients {
     // Fetched data of paused partitions stays in the heap, outside the worker's own budget.
     properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 * MEGABYTE);
     properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, MEGABYTE);
+    // For so long a fetch without records holds back what else is asked on its connection.
+    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
     // A topic that was deleted and is there again is found within that time.
     properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 30_000);
     properties.put(

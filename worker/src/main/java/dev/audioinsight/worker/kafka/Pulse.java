@@ -26,7 +26,12 @@ import org.slf4j.LoggerFactory;
  */
 final class Pulse {
   private static final Logger log = LoggerFactory.getLogger(Pulse.class);
-  private static final Duration ASK_LIMIT = Duration.ofMillis(100);
+
+  /**
+   * Longer than {@code fetch.max.wait.ms}: a broker answers one question of a connection after the
+   * other, and this one may wait behind a fetch that waits for records.
+   */
+  private static final Duration ASK_LIMIT = Duration.ofSeconds(1);
 
   private final Consumer<byte[], byte[]> consumer;
   private final Assignments assignments;
