@@ -163,11 +163,12 @@ public record Connection(String bootstrapServers, Map<String, String> properties
         CliException.UNREACHABLE,
         cause instanceof AuthenticationException || cause instanceof AuthorizationException
             ? "the cluster at " + bootstrapServers + " refuses: " + cause.getMessage()
-            : "no Kafka cluster answers at "
-                + bootstrapServers
-                + " ("
-                + root(cause).getMessage()
-                + ")");
+            : "no Kafka cluster answers at " + bootstrapServers + " (" + why(root(cause)) + ")");
+  }
+
+  /** Java's own time-out has no words. */
+  private static String why(Throwable e) {
+    return e.getMessage() == null ? "no answer in time" : e.getMessage();
   }
 
   private static Throwable root(Throwable e) {

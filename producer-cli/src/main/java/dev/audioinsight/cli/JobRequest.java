@@ -123,7 +123,8 @@ public record JobRequest(String name, Job job, boolean named, JobTemplate.Carria
   /** A URI for people: without user info, query and fragment, which may be secrets. */
   public static String name(URI uri) {
     String host = uri.getHost() == null ? "" : "//" + uri.getHost();
-    return uri.getScheme() + ":" + host + (uri.getPath() == null ? "" : uri.getPath());
+    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+    return uri.getScheme() + ":" + host + port + (uri.getPath() == null ? "" : uri.getPath());
   }
 
   private static String digest(byte[] bytes) {

@@ -1,6 +1,7 @@
 package dev.audioinsight.worker;
 
 import dev.audioinsight.contract.ChannelMode;
+import dev.audioinsight.contract.Job;
 import dev.audioinsight.contract.Options;
 import dev.audioinsight.contract.Result;
 import dev.audioinsight.contract.files.AudioFolder;
@@ -116,6 +117,7 @@ final class AnalyzeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Options options = options();
+    Duration timeout = timeout();
     List<Path> files = arguments.stream().flatMap(AnalyzeCommand::files).distinct().toList();
     ResultFormat chosen = chosenFormat(files.size());
     PrintWriter out = spec.commandLine().getOut();
@@ -130,7 +132,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       ResultOutput results =
           new ResultOutput(chosen, longest(names), Optional.ofNullable(output), out, err);
       for (int i = 0; i < files.size(); i++) {
-        Result result = analysis.analyse(files.get(i), options, Duration.ofSeconds(timeoutSeconds));
+        Result result = analysis.analyse(files.get(i), options, timeout);
         results.write(names.get(i), result);
         explanation.tell(chosen == ResultFormat.TABLE ? out : err);
         failed |= result instanceof Result.Failed;
@@ -172,6 +174,14 @@ final class AnalyzeCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new UserException(e.getMessage());
     }
+  }
+
+  private Duration timeout() {
+    Duration timeout = Duration.ofSeconds(timeoutSeconds);
+    if (timeoutSeconds < 1 || timeout.compareTo(Job.MAX_TIMEOUT) > 0) {
+      throw new UserException("--timeout-seconds must be from 1 to " + Job.MAX_TIMEOUT.toSeconds());
+    }
+    return timeout;
   }
 
   /** Keeps what was said of one file, if anybody asked. Confined to the command's thread. */

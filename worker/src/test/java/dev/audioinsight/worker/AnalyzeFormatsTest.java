@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Feared: an export that another program cannot read, or that names the wrong recording. */
 class AnalyzeFormatsTest {
@@ -133,6 +135,15 @@ class AnalyzeFormatsTest {
   }
 
   /** What FFmpeg reads in a file; null where it is not installed. */
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "86401"})
+  void shouldRefuseATimeLimitThatNoJobCanHave(String seconds) {
+    assertThat(analyze("--timeout-seconds", seconds, TONE)).isEqualTo(UserException.EXIT_CODE);
+
+    assertThat(err.toString()).contains("--timeout-seconds must be from 1 to 86400");
+    assertThat(out.toString()).isEmpty();
+  }
+
   private static String probed(Path file) throws IOException {
     try {
       Process probe =

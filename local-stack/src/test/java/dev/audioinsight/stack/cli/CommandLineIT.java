@@ -35,6 +35,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** Feared: a command that shows an answer that was never committed, or misses one that was. */
@@ -169,20 +171,26 @@ class CommandLineIT extends KafkaIT {
     assertThat(err.toString()).contains("--encoding needs the rate of its samples");
   }
 
-  @Test
-  void shouldSayInOneLineThatNoBrokerAnswers() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"submit", "status"})
+  void shouldSayInOneLineThatNoBrokerAnswersAndWhy(String command) throws Exception {
     int closed;
     try (ServerSocket socket = new ServerSocket(0)) {
       closed = socket.getLocalPort();
     }
+    List<String> words =
+        new ArrayList<>(List.of(command, "--bootstrap-servers", "127.0.0.1:" + closed));
+    if (command.equals("submit")) {
+      words.add(folder + "/a.wav");
+    }
 
-    int exit =
-        commandLine()
-            .execute("submit", "--bootstrap-servers", "127.0.0.1:" + closed, folder + "/a.wav");
+    int exit = commandLine().execute(words.toArray(String[]::new));
 
     assertThat(exit).isEqualTo(3);
     assertThat(err.toString().lines()).hasSize(1);
-    assertThat(err.toString()).contains("no Kafka cluster answers at 127.0.0.1:" + closed);
+    assertThat(err.toString())
+        .contains("no Kafka cluster answers at 127.0.0.1:" + closed)
+        .doesNotContain("null");
   }
 
   @Test

@@ -92,9 +92,9 @@ class ManifestTest {
 
   @Test
   void shouldShowNothingOfASignedLinkInAName() {
-    JobRequest request = read("uri\nhttps://user:secret@host/a.wav?signature=secret\n").get(0);
+    JobRequest request = read("uri\nhttps://user:secret@host:8443/a.wav?signature=secret\n").get(0);
 
-    assertThat(request.name()).isEqualTo("https://host/a.wav");
+    assertThat(request.name()).isEqualTo("https://host:8443/a.wav");
     assertThat(request.jobId()).startsWith("a.wav-").doesNotContain("secret");
     assertThat(uri(request.job()).toString()).contains("signature=secret");
   }
