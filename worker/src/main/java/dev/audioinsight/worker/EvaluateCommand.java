@@ -41,7 +41,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:measured", "2:wrong usage"},
+    exitCodeList = {
+      "0:measured",
+      "1:a file failed; the others are measured",
+      "2:wrong usage, or a manifest that cannot be read or names nothing"
+    },
     footerHeading = "%nExamples:%n",
     footer = {"  audio-insight evaluate samples/truth.csv"})
 final class EvaluateCommand implements Callable<Integer> {
@@ -75,17 +79,18 @@ final class EvaluateCommand implements Callable<Integer> {
         LocalAnalysis analysis =
             new LocalAnalysis((job, cancellation) -> insight.process(job, cancellation, heard))) {
       Evaluation evaluation = new Evaluation();
+      boolean failed = false;
       for (ManifestRow row : ManifestRow.read(manifest)) {
-        add(evaluation, row, analysis, heard);
+        failed |= add(evaluation, row, analysis, heard) instanceof Result.Failed;
       }
       print(evaluation);
-      return 0;
+      return failed ? 1 : 0;
     } catch (IOException e) {
       throw new UserException(e.getMessage());
     }
   }
 
-  private void add(Evaluation evaluation, ManifestRow row, LocalAnalysis analysis, Heard heard)
+  private Result add(Evaluation evaluation, ManifestRow row, LocalAnalysis analysis, Heard heard)
       throws IOException {
     heard.forget();
     long before = THREADS.getCurrentThreadCpuTime();
@@ -98,6 +103,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Wada.db(heard.samples),
         PercentileSnr.db(heard.samples),
         cpuSeconds);
+    return result;
   }
 
   private void print(Evaluation evaluation) {

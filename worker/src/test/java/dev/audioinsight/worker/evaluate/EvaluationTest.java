@@ -214,7 +214,7 @@ class EvaluationTest {
 
       assertThatThrownBy(() -> ManifestRow.read(manifest))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("not a manifest");
+          .hasMessageContaining("m.csv, line 2: ");
     }
   }
 
