@@ -3,9 +3,8 @@ package dev.audioinsight.cli;
 import dev.audioinsight.cli.report.ReportCommand;
 import dev.audioinsight.cli.status.StatusCommand;
 import dev.audioinsight.contract.view.PlainText;
-import java.io.PrintWriter;
+import dev.audioinsight.contract.view.StandardOutput;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,9 +30,11 @@ public final class Main {
     if (System.getProperty("logback.configurationFile") == null) {
       System.setProperty("logback.configurationFile", "logback-cli.xml");
     }
-    // What is written is read by programs, whatever this process believes of its terminal.
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    System.exit(commandLine().setOut(out).execute(args));
+    StandardOutput output = new StandardOutput();
+    CommandLine commandLine = commandLine().setOut(output.writer());
+    int code = commandLine.execute(args);
+    commandLine.getOut().flush();
+    System.exit(output.exitCode(code, commandLine.getErr()));
   }
 
   /** The commands, with errors as one line. */

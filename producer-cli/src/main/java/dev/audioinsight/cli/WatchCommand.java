@@ -193,8 +193,8 @@ final class WatchCommand implements Callable<Integer> {
     return json ? ResultFormat.JSON : format;
   }
 
-  /** A writer swallows the end of its reader, such as {@code head}; both layers must be asked. */
+  /** A writer swallows the end of its reader, such as {@code head}, and must be asked. */
   private static boolean readerGone(PrintWriter out) {
-    return out.checkError() || System.out.checkError();
+    return out.checkError();
   }
 }

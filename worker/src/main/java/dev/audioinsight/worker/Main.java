@@ -1,8 +1,7 @@
 package dev.audioinsight.worker;
 
-import java.io.PrintWriter;
+import dev.audioinsight.contract.view.StandardOutput;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -22,9 +21,11 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    // What is written is read by programs, whatever this process believes of its terminal.
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    System.exit(commandLine().setOut(out).execute(args));
+    StandardOutput output = new StandardOutput();
+    CommandLine commandLine = commandLine().setOut(output.writer());
+    int code = commandLine.execute(args);
+    commandLine.getOut().flush();
+    System.exit(output.exitCode(code, commandLine.getErr()));
   }
 
   /** The commands of the worker, with errors as one line. */
