@@ -72,6 +72,9 @@ final class EngineOptions {
   }
 
   private InsightEngine load(LongFunction<AudioFetcher> fetcher, Duration maxHeld) {
+    if (maxAudioBytes < 1 || maxAudioSeconds < 1) {
+      throw new UserException("--max-audio-bytes and --max-audio-seconds must be 1 at least");
+    }
     try {
       return InsightEngine.load(
           models.folder(),

@@ -144,6 +144,14 @@ class AnalyzeFormatsTest {
     assertThat(out.toString()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"--max-audio-seconds=0", "--max-audio-bytes=-5"})
+  void shouldRefuseALimitThatNoRecordingKeeps(String limit) {
+    assertThat(analyze(limit, TONE)).isEqualTo(UserException.EXIT_CODE);
+
+    assertThat(err.toString()).contains("must be 1 at least");
+  }
+
   private static String probed(Path file) throws IOException {
     try {
       Process probe =
