@@ -81,8 +81,8 @@ final class KafkaProxy implements AutoCloseable {
       ProxyLink link = new ProxyLink(client, broker, rules, links::remove);
       links.add(link);
       link.start();
-      if (shut) { // Asked when the link is among those that shut() closes, so that none slips
-        // through.
+      // Asked after the link is among those that shut() closes: none slips through.
+      if (shut) {
         link.close();
       }
     } catch (IOException e) {
