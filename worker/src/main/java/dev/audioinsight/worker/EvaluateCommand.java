@@ -79,18 +79,17 @@ final class EvaluateCommand implements Callable<Integer> {
         LocalAnalysis analysis =
             new LocalAnalysis((job, cancellation) -> insight.process(job, cancellation, heard))) {
       Evaluation evaluation = new Evaluation();
-      boolean failed = false;
       for (ManifestRow row : ManifestRow.read(manifest)) {
-        failed |= add(evaluation, row, analysis, heard) instanceof Result.Failed;
+        add(evaluation, row, analysis, heard);
       }
       print(evaluation);
-      return failed ? 1 : 0;
+      return evaluation.all().failed() > 0 ? 1 : 0;
     } catch (IOException e) {
       throw new UserException(e.getMessage());
     }
   }
 
-  private Result add(Evaluation evaluation, ManifestRow row, LocalAnalysis analysis, Heard heard)
+  private void add(Evaluation evaluation, ManifestRow row, LocalAnalysis analysis, Heard heard)
       throws IOException {
     heard.forget();
     long before = THREADS.getCurrentThreadCpuTime();
@@ -103,7 +102,6 @@ final class EvaluateCommand implements Callable<Integer> {
         Wada.db(heard.samples),
         PercentileSnr.db(heard.samples),
         cpuSeconds);
-    return result;
   }
 
   private void print(Evaluation evaluation) {

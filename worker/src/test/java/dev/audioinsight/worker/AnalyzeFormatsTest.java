@@ -134,7 +134,6 @@ class AnalyzeFormatsTest {
     assertThat(err.toString()).contains("no audio file at " + folder);
   }
 
-  /** What FFmpeg reads in a file; null where it is not installed. */
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "86401"})
   void shouldRefuseATimeLimitThatNoJobCanHave(String seconds) {
@@ -152,6 +151,7 @@ class AnalyzeFormatsTest {
     assertThat(err.toString()).contains("must be 1 at least");
   }
 
+  /** What FFmpeg reads in a file; null where it is not installed. */
   private static String probed(Path file) throws IOException {
     try {
       Process probe =

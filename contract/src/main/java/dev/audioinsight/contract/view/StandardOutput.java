@@ -22,6 +22,9 @@ public final class StandardOutput extends OutputStream {
     this(new FileOutputStream(FileDescriptor.out));
   }
 
+  /**
+   * @param out keeps nothing back
+   */
   StandardOutput(OutputStream out) {
     this.out = out;
   }
@@ -57,16 +60,6 @@ public final class StandardOutput extends OutputStream {
   public void write(byte[] bytes, int offset, int length) throws IOException {
     try {
       out.write(bytes, offset, length);
-    } catch (IOException e) {
-      failure = e;
-      throw e;
-    }
-  }
-
-  @Override
-  public void flush() throws IOException {
-    try {
-      out.flush();
     } catch (IOException e) {
       failure = e;
       throw e;

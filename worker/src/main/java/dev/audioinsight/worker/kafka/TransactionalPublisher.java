@@ -49,6 +49,8 @@ final class TransactionalPublisher implements Publisher {
   private Sent sent = new Sent();
   private boolean commitMayHaveLeft;
   private int unansweredAborts;
+
+  /** When a new producer may be asked for again. */
   private long replaceAtNanos;
 
   /** What the broker still owes an answer about. */
@@ -139,7 +141,7 @@ final class TransactionalPublisher implements Publisher {
       case RECORDS -> sendOffsets(onItsWay.orElseThrow());
       case COMMIT -> commit();
       case ABORT -> abort();
-      case REPLACEMENT -> replace();
+      case REPLACEMENT -> nanoTime.getAsLong() - replaceAtNanos < 0 ? Outcome.UNKNOWN : replace();
     };
   }
 
@@ -212,15 +214,11 @@ final class TransactionalPublisher implements Publisher {
     }
     losses.lost(e);
     underway = Underway.REPLACEMENT;
-    replaceAtNanos = nanoTime.getAsLong();
     return replace();
   }
 
   /** An address that cannot be resolved is a silence too: the first producer had found it. */
   private Outcome replace() {
-    if (nanoTime.getAsLong() - replaceAtNanos < 0) {
-      return Outcome.UNKNOWN;
-    }
     producer.close(Duration.ZERO);
     try {
       producer = producers.get();

@@ -10,25 +10,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -346,35 +340,7 @@ class TransactionalPublisherTest {
       unresolvable--;
       throw new KafkaException("cannot be made", new ConfigException("no resolvable urls"));
     }
-    RecordTooLargeException tooLarge = new RecordTooLargeException("as the test says");
-    MockProducer<byte[], byte[]> producer =
-        new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
-          @Override
-          public synchronized Future<RecordMetadata> send(
-              ProducerRecord<byte[], byte[]> record, Callback callback) {
-            boolean waitsBehind = tooLarge.equals(error());
-            if (!record.equals(refused) && !waitsBehind) {
-              return super.send(record, callback);
-            }
-            // As the real one: the transaction cannot be committed any more, and what waits behind
-            // the culprit fails by the same exception.
-            sendOffsetsToTransactionException = new KafkaException("in an error state", tooLarge);
-            callback.onCompletion(null, tooLarge);
-            return CompletableFuture.failedFuture(tooLarge);
-          }
-
-          private Throwable error() {
-            return sendOffsetsToTransactionException == null
-                ? null
-                : sendOffsetsToTransactionException.getCause();
-          }
-
-          @Override
-          public void abortTransaction() {
-            super.abortTransaction();
-            sendOffsetsToTransactionException = null;
-          }
-        };
+    MockProducer<byte[], byte[]> producer = new RefusingProducer(() -> refused);
     producers.add(producer);
     return producer;
   }
